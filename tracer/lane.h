@@ -1,0 +1,121 @@
+// What a timeline shows, as plain structs: for each coroutine the spans of its states, the arrows from who woke to who
+// was woken, the marks, and totals. Computed once from a model; knows no picture and no terminal.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "tracer/trace_model.h"
+
+namespace coutil::tracer {
+
+// kAbsent: before its first line. kCreated: known, but never resumed yet. kReady: woken, not yet run.
+// kSuspended: in a bare coroutine.yield. The last four are final.
+enum class State : uint8_t {
+  kAbsent, kCreated, kRunning, kReady, kWaiting, kSuspended, kEnded, kFailed, kClosed, kLost
+};
+inline constexpr int kStateCount = 10;
+inline constexpr int kSpanStateCount = 6;  // the states up to kSuspended are the ones that have spans
+const char* state_name(State state);       // "running", "waiting", ...
+constexpr bool is_final(State state) { return state >= State::kEnded; }
+
+// One state of one coroutine, from the row `begin` to the row `end` (model.event_count(): to the trace's end).
+// The row `begin` says why: for kWaiting it is the await (its objects, mode, place), for kReady the wake, for kRunning
+// the run, for kSuspended the yield. Spans of a lane touch, do not overlap, and are sorted.
+struct Span {
+  uint32_t begin;
+  uint32_t end;
+  State state;
+  uint8_t depth;  // kRunning: how many coroutines below it are in the middle of resuming it, 255 at most
+};
+
+// From the emit to the wake that it caused. Arrows are sorted by `wake`.
+struct Arrow {
+  uint32_t emit;  // row; kNone where the scheduler woke it (a timer, a socket)
+  uint32_t wake;  // row; its coroutine is the one that was woken
+};
+
+enum class MarkKind : uint8_t { kNote, kPrint, kError, kStuck, kFault, kSignal, kProcess };
+struct Mark {
+  uint32_t event;  // row; its coroutine may be kNone (a fault, a signal: it belongs to no lane)
+  MarkKind kind;
+};
+
+// Two axes: nanoseconds, or rows (in virtual time much happens at one instant). Positions are int64 on both.
+enum class Axis : uint8_t { kTime, kOrder };
+
+struct LaneTotals {
+  std::array<int64_t, kSpanStateCount> time_ns{};  // by State
+  std::array<int64_t, kSpanStateCount> rows{};     // by State, in rows
+  uint32_t runs = 0, awaits = 0, yields = 0, emits = 0, wakes = 0, takes = 0;
+  int64_t longest_wait_ns = 0;
+  uint32_t longest_wait_event = kNone;  // its await
+  int64_t ready_total_ns = 0, ready_longest_ns = 0;  // from a wake to its run
+  uint32_t ready_count = 0;
+};
+
+struct Lane {
+  uint32_t coroutine = 0;
+  State final_state = State::kAbsent;  // at the end of the trace
+  uint32_t first_event = kNone;        // its first row
+  uint32_t last_event = kNone;         // its end, closed or lost; kNone while it lives
+  size_t span_begin = 0, span_end = 0;  // in Lanes::spans
+  LaneTotals totals;
+};
+
+// Share of each state in a stretch of a lane: parts of 1, by State; what is missing to 1 is absent or final.
+using Shares = std::array<float, kSpanStateCount>;
+
+class Lanes {
+ public:
+  explicit Lanes(const TraceModel& model);  // keeps a reference: the model must outlive it
+
+  const TraceModel& model() const { return *model_; }
+  const std::vector<Lane>& lanes() const { return lanes_; }  // one for each coroutine, same index
+  std::span<const Span> spans(uint32_t lane) const;
+  std::span<const Arrow> arrows() const { return arrows_; }
+  std::span<const Mark> marks() const { return marks_; }  // sorted by event
+
+  // A row's place on an axis; row event_count() is the end of the trace.
+  int64_t position(Axis axis, uint32_t event) const {
+    return axis == Axis::kOrder ? static_cast<int64_t>(event) : model_->time_or_end_ns(event);
+  }
+  int64_t axis_begin(Axis axis) const;
+  int64_t axis_end(Axis axis) const;
+
+  // The spans of a lane that touch [from, to] on an axis. O(log n).
+  std::span<const Span> spans_between(uint32_t lane, Axis axis, int64_t from, int64_t to) const;
+  // The arrows whose wake lies in [from, to], and the marks. O(log n).
+  std::span<const Arrow> arrows_between(Axis axis, int64_t from, int64_t to) const;
+  std::span<const Mark> marks_between(Axis axis, int64_t from, int64_t to) const;
+
+  // How much of [from, to) the lane spent in each state. O(log n) whatever the stretch: for zoomed-out pictures.
+  Shares shares(uint32_t lane, Axis axis, int64_t from, int64_t to) const;
+
+  // The state after row `event` took effect. O(log n).
+  State state_after(uint32_t lane, uint32_t event) const;
+  // The span that holds after row `event`; nullptr before the first and in a final state. O(log n).
+  const Span* span_after(uint32_t lane, uint32_t event) const;
+
+  size_t memory_bytes() const;
+
+ private:
+  friend class LaneBuilder;
+  using Sums = std::array<int64_t, kSpanStateCount>;
+  static constexpr size_t kSumStride = 64;  // spans between two kept sums
+
+  Sums sums_until(const Lane& lane, Axis axis, int64_t position) const;
+  void build_sums();
+
+  const TraceModel* model_;
+  std::vector<Lane> lanes_;
+  std::vector<Span> spans_;  // lane after lane
+  std::vector<Arrow> arrows_;
+  std::vector<Mark> marks_;
+  std::vector<size_t> sum_begin_;                       // by lane, in the two below
+  std::vector<Sums> time_sums_, order_sums_;            // up to the lane's spans 0, 64, 128, ...
+};
+
+}  // namespace coutil::tracer
