@@ -1,0 +1,15 @@
+// A Lua state whose bytes all lie in an arena and whose hash seed is the simulation's constant. Only for
+// programs that link the toolkit's own Lua; a stock host makes its own state.
+#pragma once
+
+struct lua_State;
+
+namespace coutil {
+
+class Arena;
+
+/// As luaL_newstate with the standard libraries opened, or nullptr when the arena is full. The collector
+/// is Lua's own until a StepCollector takes over.
+lua_State* new_lua_in_arena(Arena& arena);
+
+}  // namespace coutil

@@ -1,0 +1,89 @@
+// A simulated world: the arena and the fibre that the program runs on. It knows how to start, suspend,
+// resume and discard what runs, and nothing of what that is: no Lua, no engine, no time.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <utility>
+
+#include "sim/arena.h"
+#include "sim/fibre.h"
+
+namespace coutil {
+
+enum class WorldState {
+  kFresh,      ///< nothing ran yet
+  kRunning,    ///< the fibre runs; only what is on it can see this
+  kSuspended,  ///< it switched out and can be resumed
+  kEnded,      ///< the entry returned
+  kAbandoned,  ///< it left for good (os.exit); only to be discarded
+  kFailed,     ///< an exception left the entry: failure() has its text
+};
+
+/// One process holds one world at a time. Objects in it are made with `make`; their memory goes with the
+/// world and their destructors are not run by it, so nothing in it may own what lies outside.
+class World {
+ public:
+  explicit World(std::size_t heap_limit_bytes = kDefaultHeapLimitBytes);
+  ~World();
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  Arena& arena() noexcept { return region_.arena(); }
+  const Arena& arena() const noexcept { return region_.arena(); }
+
+  /// A T in the arena, made with `arguments`. Throws std::bad_alloc at the limit.
+  template <typename T, typename... Arguments>
+  T* make(Arguments&&... arguments) {
+    static_assert(alignof(T) <= 16);
+    void* block = arena().allocate(sizeof(T));
+    if (block == nullptr) throw std::bad_alloc();
+    return ::new (block) T(std::forward<Arguments>(arguments)...);
+  }
+
+  /// Destroys what `make` made and gives its memory back.
+  template <typename T>
+  void destroy(T* object) noexcept {
+    std::destroy_at(object);
+    arena().deallocate(object, sizeof(T));
+  }
+
+  /// Host only, once: runs `entry(data)` on the fibre until it ends, suspends or is abandoned.
+  WorldState run(Fibre::Entry entry, void* data);
+
+  /// Host only, when suspended: goes on after `suspend`.
+  WorldState resume();
+
+  /// Fibre only: back to the host; returns when the host resumes, perhaps after it restored a checkpoint.
+  void suspend() noexcept;
+
+  /// Fibre only: ends the program from wherever it is, also inside nested coroutines. Nothing unwinds.
+  [[noreturn]] void abandon(int exit_code) noexcept;
+
+  WorldState state() const noexcept { return control_->state; }
+  int exit_code() const noexcept { return control_->exit_code; }
+  const char* failure() const noexcept;
+
+  /// True on the fibre, false on the host.
+  static bool on_fibre() noexcept { return Fibre::current() != nullptr; }
+
+  /// For checkpoints: the fibre, or nullptr before `run`.
+  Fibre* fibre() noexcept { return control_->fibre; }
+  const Fibre* fibre() const noexcept { return control_->fibre; }
+
+ private:
+  // In the arena, so that a checkpoint has it.
+  struct Control {
+    Fibre* fibre = nullptr;
+    WorldState state = WorldState::kFresh;
+    int exit_code = 0;
+  };
+
+  WorldState enter();
+
+  ArenaRegion region_;
+  Control* control_;
+};
+
+}  // namespace coutil
