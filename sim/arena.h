@@ -98,18 +98,17 @@ class Arena {
   static constexpr std::size_t kBinCount = 192;
 
   explicit Arena(std::size_t limit_bytes) noexcept;
-  void* take_from_bump(std::size_t bytes) noexcept;
-  void* split_larger(std::size_t bin, std::size_t bytes) noexcept;
+  void* take_fresh(std::size_t bin) noexcept;
+  void* split_larger(std::size_t bin) noexcept;
+  void shelve(std::byte* rest, std::size_t bytes) noexcept;
   void push_free(void* block, std::size_t bin) noexcept;
   void* pop_free(std::size_t bin) noexcept;
-  void shelve(std::byte* block, std::size_t bytes) noexcept;
 
   std::byte* next_;
   std::byte* end_;
   std::size_t live_bytes_ = 0;
   ArenaResource resource_;
   std::array<FreeBlock*, kBinCount> free_{};
-  std::array<std::uint64_t, kBinCount / 64> filled_{};
   std::array<std::uint64_t, kMaxStacks / 64> taken_stacks_{};
 };
 

@@ -1,0 +1,32 @@
+// Opens the toolkit's own Lua in an arena. The hash seed is a constant, so that table order repeats; the
+// seed of a run decides other things.
+#include "sim/lua_in_arena.h"
+
+#include "engine/lua/lua_hooks.h"
+#include "sim/arena.h"
+#include "sim/lua_api.h"
+
+namespace coutil {
+namespace {
+
+constexpr unsigned int kHashSeed = 0x5eed5eed;
+
+int open_libraries(lua_State* state) {
+  luaL_openlibs(state);
+  return 0;
+}
+
+}  // namespace
+
+lua_State* new_lua_in_arena(Arena& arena) {
+  coutil_lua_hash_seed = kHashSeed;
+  coutil_lua_sort_pivot = kHashSeed;
+  lua_State* state = lua_newstate(&Arena::lua_alloc, &arena);
+  if (state == nullptr) return nullptr;
+  lua_pushcfunction(state, &open_libraries);
+  if (lua_pcall(state, 0, 0, 0) == LUA_OK) return state;
+  lua_close(state);
+  return nullptr;
+}
+
+}  // namespace coutil
