@@ -123,6 +123,8 @@ struct Model {
   }
 };
 
+}  // namespace
+
 TEST_CASE("a search by checkpoints visits each interleaving once") {
   if (!checkpoints_available()) return;
   World world;
