@@ -1,0 +1,166 @@
+// TraceRecorder: turns what happened into lines of the trace, version 1, and hands them to a TraceOutput.
+// It must not know Lua, the backends or how coroutines are kept; who calls it says all ids and times.
+//
+// The trace is JSON Lines: one object a line, UTF-8, no spaces, `e` (the kind) first, the other keys in the
+// order given here, integers only. Times (`t`, `due`) are nanoseconds and never fall. Ids are defined before
+// they are used. Keys in brackets are left out when there is nothing to say. `at` is the id of a place and is
+// left out when the place is unknown.
+//
+//   trace    v backend seed lua coutil script args scenario choices digest [from]
+//            The first line: what it takes to run it again. `scenario` and `digest` (of script and scenario,
+//            "sha256:" and hex digits) may be null. `from` is "middle" when the recording began while the
+//            program ran, or when its beginning was dropped (only the end was asked for); then what lives is
+//            described first: `spawn` and the present `await` or `yield` of each coroutine, `run` of those
+//            that run, `lock` of each mutex that is owned.
+//   place    id file line func          a source position
+//   object   id kind name               what can be waited on: event mutex promise timer turn signal process
+//                                       lookup socket; said again with the same id when it is more than that
+//   spawn    t co by name [at]          a coroutine was first seen
+//   run      t co by                    it was resumed; a `run` before its next await, yield, end is nested
+//   await    t co mode on [at] [due]    it suspends for one, all or any of `on`; `due`: until when, a timer
+//   yield    t co [at]                  it suspends by a bare coroutine.yield
+//   emit     t co how on waiters [at] [stored]   one or all hear it: `waiters` of them; `stored` is true when
+//                                       a queued event kept it, and left out otherwise
+//   take     t co on [at]               an await that got what it wanted without suspending
+//   wake     t co by on                 the wait of `co` on `on` is over because of `by` (-1: the scheduler)
+//   cancel   t co by                    it was resumed by hand while it waited, and waits no more
+//   lock     t co on [at]               it became the owner of a mutex
+//   unlock   t co on [at]               it gave the mutex back
+//   fulfill  t co on [at]               it gave a promise its results
+//   pick     t of took                  of the ready coroutines `of`, `took` goes next
+//   note     t co text [at]             the program says something about itself
+//   print    t co text                  the program printed
+//   end      t co [error traceback]     it ended, with an error when there is one
+//   closed   t co by                    coroutine.close ended it where it stood
+//   lost     t co on                    it was collected while it waited on the objects `on` (a list)
+//   stuck    t waiting cycle why        who waits for ever, the cycle among them, and a sentence
+//   gc       t before after             the collector ran: bytes that Lua used before and after
+//   fin      t events waiting suspended errors   the last line; `events` counts the lines above with a `t`
+//
+// A killed writer leaves at most a torn last line, without its newline, and NUL bytes after it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/backend.h"
+
+namespace coutil {
+
+using ObjectId = std::int64_t;
+using PlaceId = std::int64_t;
+
+enum class ObjectKind : std::uint8_t {
+  kEvent,
+  kMutex,
+  kPromise,
+  kTimer,
+  kTurn,
+  kSignal,
+  kProcess,
+  kLookup,
+  kSocket
+};
+enum class WaitMode : std::uint8_t { kOne, kAll, kAny };
+enum class EmitHow : std::uint8_t { kOne, kAll };
+
+/// What the first line says.
+struct TraceHeader {
+  std::string backend;
+  std::uint64_t seed = 0;
+  std::string lua;     // "Lua 5.4.4"
+  std::string coutil;  // our version
+  std::string script;
+  std::vector<std::string> args;
+  std::optional<std::string> scenario;
+  std::string choices;       // "fifo" or "random"
+  std::string digest;        // "sha256:<hex>"; empty => null
+  bool from_middle = false;  // adds "from":"middle": recording began while the program ran
+};
+
+class TraceOutput;
+
+/// One function a kind, named like it. Numbers and texts are written as they are given; nothing is checked
+/// (`coutil trace check` does that). Nothing throws but `begin` and `problem`, when no memory is left. When
+/// the output fails, the lines that it did not take are counted, and `problem` tells it.
+class TraceRecorder {
+ public:
+  /// The output belongs to the caller and must outlive the recorder.
+  explicit TraceRecorder(TraceOutput& output);
+  TraceRecorder(const TraceRecorder&) = delete;
+  TraceRecorder& operator=(const TraceRecorder&) = delete;
+
+  /// Must come first. Keeps the header, to say it again at the beginning of each segment.
+  void begin(const TraceHeader& header);
+  void place(PlaceId id, std::string_view file, int line, std::string_view function);
+  void object(ObjectId id, ObjectKind kind, std::string_view name);
+  void spawn(TimeNs t, CoroutineId co, CoroutineId by, std::string_view name, PlaceId at);
+  void run(TimeNs t, CoroutineId co, CoroutineId by);
+  void await(TimeNs t, CoroutineId co, WaitMode mode, std::span<const ObjectId> on, PlaceId at);
+  void await_until(TimeNs t, CoroutineId co, ObjectId on, PlaceId at, TimeNs due);
+  void yield(TimeNs t, CoroutineId co, PlaceId at);
+  void emit(TimeNs t, CoroutineId co, EmitHow how, ObjectId on, std::int64_t waiters, PlaceId at,
+            bool stored);
+  void take(TimeNs t, CoroutineId co, ObjectId on, PlaceId at);
+  void wake(TimeNs t, CoroutineId co, CoroutineId by, ObjectId on);
+  void cancel(TimeNs t, CoroutineId co, CoroutineId by);
+  void lock(TimeNs t, CoroutineId co, ObjectId on, PlaceId at);
+  void unlock(TimeNs t, CoroutineId co, ObjectId on, PlaceId at);
+  void fulfill(TimeNs t, CoroutineId co, ObjectId on, PlaceId at);
+  void pick(TimeNs t, std::span<const CoroutineId> of, CoroutineId took);
+  void note(TimeNs t, CoroutineId co, std::string_view text, PlaceId at);
+  void print(TimeNs t, CoroutineId co, std::string_view text);
+  void end(TimeNs t, CoroutineId co);
+  void end_with_error(TimeNs t, CoroutineId co, std::string_view error, std::string_view traceback);
+  void closed(TimeNs t, CoroutineId co, CoroutineId by);
+  void lost(TimeNs t, CoroutineId co, std::span<const ObjectId> on);
+  void stuck(TimeNs t, std::span<const CoroutineId> waiting, std::span<const CoroutineId> cycle,
+             std::string_view why);
+  void collect(TimeNs t, std::int64_t bytes_before, std::int64_t bytes_after);  // kind "gc", ours
+  /// Writes `fin` and finishes the output. What is recorded afterwards is ignored.
+  void finish(TimeNs t, std::int64_t waiting, std::int64_t suspended, std::int64_t errors);
+
+  /// Lines with a `t` so far.
+  std::int64_t events() const { return events_; }
+
+  /// Where the recording stands, to go back to (the simulation's checkpoints).
+  struct Position {
+    std::int64_t events;
+    std::uint64_t output;
+  };
+  Position position() const;
+  /// Forgets all that was recorded after `position`. Only where `can_rewind`; elsewhere it is the end of the
+  /// recording, and `problem` says so.
+  void rewind(Position position);
+  bool can_rewind() const;
+
+  /// Empty when every line reached the output; otherwise what failed and how many lines are missing. To be
+  /// shown to the user after `finish`.
+  std::string problem() const;
+
+  /// For outputs that keep the end only: true when the present segment is full. Then, before the next event,
+  /// call begin_snapshot, say every definition and every living coroutine again (as for a header with
+  /// from_middle, which need not be said), and call end_snapshot. Until then lines go to the full segment:
+  /// none is lost. A snapshot that nobody asked for is harmless: its lines are ordinary ones.
+  bool needs_snapshot() const;
+  void begin_snapshot();
+  void end_snapshot();
+
+ private:
+  template <typename Body>
+  void write(std::size_t bound, bool is_event, Body body);
+  void write_header(bool from_middle);
+
+  TraceOutput& output_;
+  std::int64_t events_ = 0;
+  std::int64_t missing_lines_ = 0;
+  bool finished_ = false;
+  TraceHeader header_;
+};
+
+}  // namespace coutil
