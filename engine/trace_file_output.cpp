@@ -19,8 +19,9 @@ namespace {
 // Short runs shall not pay for a large window; long ones shall seldom move it.
 constexpr std::size_t kFirstWindowBytes = std::size_t{64} << 10;
 constexpr std::size_t kLargestWindowBytes = std::size_t{1} << 20;
-constexpr std::size_t kZeroBytes = std::size_t{64} << 10;
-const char kZeros[kZeroBytes] = {};
+
+// What a window is filled with. Never written to: so it takes no room in the program, and none in memory.
+char zeros[kLargestWindowBytes];
 
 std::size_t page_bytes() noexcept { return static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)); }
 
@@ -112,8 +113,8 @@ bool TraceFileOutput::move_window(std::size_t size) noexcept {
 // Gives the file zeros up to `end`. When the disk takes fewer, false with errno set; `filled_` says how many.
 bool TraceFileOutput::fill_to(std::uint64_t end) noexcept {
   while (filled_ < end) {
-    const std::size_t size = static_cast<std::size_t>(std::min<std::uint64_t>(kZeroBytes, end - filled_));
-    const std::size_t done = write_all(file_, kZeros, size, static_cast<std::int64_t>(filled_));
+    const std::size_t size = static_cast<std::size_t>(std::min<std::uint64_t>(sizeof zeros, end - filled_));
+    const std::size_t done = write_all(file_, zeros, size, static_cast<std::int64_t>(filled_));
     filled_ += done;
     if (done < size) return false;
   }
