@@ -1,0 +1,3 @@
+-- exit 1
+-- stderr has nil
+error(nil)

@@ -1,0 +1,3 @@
+-- exit 1
+-- stderr has described
+error(setmetatable({}, { __tostring = function() return "described" end }))
