@@ -293,6 +293,21 @@ case("resumed by hand in lock during an emitall", "semantics, Mutex: back to wai
   t:logged("first second")
 end)
 
+case("an unlock inside an emitall on its mutex", "semantics, Mutex: unlock wakes the first that waits in lock", function(t)
+  local m = {}
+  t:start(function()
+    mutex.lock(m)
+    event.await(m)
+    t:equal(mutex.unlock(m), true)
+    t:log("unlocked")
+  end)
+  t:start(function() mutex.lock(m); t:log("locked"); mutex.unlock(m) end)
+  t:equal(event.emitall(m), true)
+  t:logged("locked unlocked")
+  t:equal(mutex.islocked(m), false)
+  t:equal(event.pending(m), false)
+end)
+
 case("many resumes by hand leave lines in order", "semantics, Events: first in, first out", function(t)
   local waiters = {}
   for index = 1, 64 do

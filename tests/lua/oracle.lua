@@ -46,7 +46,7 @@ local function new_event(core)
 
   function event.emitall(value, ...)
     check_value(value, 1, "emitall")
-    return emit_all(core, value, ...)
+    return emit_all(core, false, value, ...)
   end
 
   function event.pending(value)
@@ -106,7 +106,7 @@ local function new_queued(core, event)
 
   function queued.emitall(value, ...)
     check_value(value, 1, "emitall")
-    return emit_all(core, value, ...) or store(value, ...)
+    return emit_all(core, false, value, ...) or store(value, ...)
   end
 
   function queued.isqueued(value)
@@ -207,7 +207,7 @@ local function new_promise(core)
       for index = 1, state.n or 0 do state[index] = nil end
       state.n = select("#", ...)
       for index = 1, state.n do state[index] = (select(index, ...)) end
-      if first then emit_all(core, claim, ...) end
+      if first then emit_all(core, true, claim, ...) end
       return first
     end
   end
@@ -235,7 +235,7 @@ local function new_promise(core)
     local list, needs = distinct("awaitall", promise.onlypending(...))
     if #list == 0 then return true end
     need_yieldable()
-    return after_wait(core.suspend { mode = "all", needs = needs, left = #list, promised = is_fulfilled })
+    return after_wait(core.suspend { mode = "all", needs = needs, left = #list, promised = true })
   end
 
   function promise.awaitany(...)

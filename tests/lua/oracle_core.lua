@@ -146,11 +146,12 @@ local function too_deep(core, wait, value)
   error("emits are nested too deep: C stack overflow", 0)
 end
 
--- One waiter hears the event; it is resumed unless it needs more events, or waits for a mutex.
-local function hear(core, wait, value, ...)
+-- One waiter hears the event; it is resumed unless it needs more events, or waits for a mutex. Who awaits
+-- all of some promises needs their fulfilments: any other event on one of them ends its wait.
+local function hear(core, fulfils, wait, value, ...)
   local waits = core.waits
   if wait.locks then return end
-  if wait.mode == "all" and not (wait.promised and not wait.promised(value)) then
+  if wait.mode == "all" and (fulfils or not wait.promised) then
     wait.needs[value], wait.left = nil, wait.left - 1
     waits:leave(wait, value)
     if wait.left > 0 then return end
@@ -165,29 +166,24 @@ end
 local function emit_one(core, value, ...)
   local line = core.waits:line(value)
   if not line then return false end
-  hear(core, line[1], value, ...)
+  hear(core, false, line[1], value, ...)
   return true
 end
 
--- Whoever is taken hears no other emit until its turn: it is on no line any more. One that needs
--- further events stays on their lines.
+-- Whoever is taken is off this line until its turn. It still stands in the lines of its other events,
+-- and an emit of one of those may come first: then its turn is skipped.
 local function take(core, wait, value)
-  if wait.locks then return end
-  if wait.mode == "all" then
-    core.waits:leave(wait, value)
-  else
-    for needed in pairs(wait.needs) do core.waits:leave(wait, needed) end
-  end
+  if not wait.locks then core.waits:leave(wait, value) end
 end
 
-local function emit_all(core, value, ...)
+local function emit_all(core, fulfils, value, ...)
   local line = core.waits:line(value)
   if not line then return false end
   local taken = { unpack(line) }
   for _, wait in ipairs(taken) do take(core, wait, value) end
   for place, wait in ipairs(taken) do
     if is_waiting(wait) then
-      local ok, message = pcall(hear, core, wait, value, ...)
+      local ok, message = pcall(hear, core, fulfils, wait, value, ...)
       if not ok then
         for later = place + 1, #taken do
           if is_waiting(taken[later]) and not taken[later].locks then
