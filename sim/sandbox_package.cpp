@@ -179,15 +179,17 @@ int search_c_module(lua_State* state) {
   lua_setfield(state, lua_upvalueindex(2), "cpath");
   lua_settop(state, 1);
   int status = LUA_OK;
-  for (int searcher = 3; searcher <= 4 && status == LUA_OK && !lua_isfunction(state, -2); ++searcher) {
+  bool found = false;
+  for (int searcher = 3; searcher <= 4 && status == LUA_OK && !found; ++searcher) {
     lua_pushvalue(state, lua_upvalueindex(searcher));
     lua_pushvalue(state, 1);
     status = lua_pcall(state, 1, 2, 0);  // a loader and its file, or a text that says why there is none
+    found = status == LUA_OK && lua_isfunction(state, -2);
   }
-  lua_pushliteral(state, "");
+  lua_pushstring(state, "");
   lua_setfield(state, lua_upvalueindex(2), "cpath");
   if (status != LUA_OK) return lua_error(state);
-  if (lua_isfunction(state, -2)) return 2;
+  if (found) return 2;
   lua_settop(state, 2);
   return 1;
 }

@@ -15,8 +15,9 @@ struct Content {
   std::size_t bytes;
   std::size_t& position;
 
-  std::size_t left() const noexcept { return bytes - position; }
-  const char* here() const noexcept { return text + position; }
+  // A file can be positioned after its end.
+  std::size_t left() const noexcept { return position < bytes ? bytes - position : 0; }
+  const char* here() const noexcept { return text + std::min(position, bytes); }
   int peek() const noexcept { return left() > 0 ? static_cast<unsigned char>(*here()) : -1; }
 };
 
