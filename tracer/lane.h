@@ -1,5 +1,5 @@
-// What a timeline shows, as plain structs: for each coroutine the spans of its states, the arrows from who woke to who
-// was woken, the marks, and totals. Computed once from a model; knows no picture and no terminal.
+// What a timeline shows, as plain structs: for each coroutine the spans of its states, the arrows from who
+// woke to who was woken, the marks, and totals. Computed once from a model; knows no picture and no terminal.
 #pragma once
 
 #include <array>
@@ -12,18 +12,31 @@
 namespace coutil::tracer {
 
 // kAbsent: before its first line. kCreated: known, but never resumed yet. kReady: woken, not yet run.
-// kSuspended: in a bare coroutine.yield. The last four are final.
+// kRunning: resumed and not yet suspended, also while it resumes others. kSuspended: in a bare
+// coroutine.yield. kDriving: in `system.run`, from the first time the scheduler resumed somebody until it was
+// seen to do something itself (the main program, mostly). The last four are final.
 enum class State : uint8_t {
-  kAbsent, kCreated, kRunning, kReady, kWaiting, kSuspended, kEnded, kFailed, kClosed, kLost
+  kAbsent,
+  kCreated,
+  kRunning,
+  kReady,
+  kWaiting,
+  kSuspended,
+  kDriving,
+  kEnded,
+  kFailed,
+  kClosed,
+  kLost
 };
-inline constexpr int kStateCount = 10;
-inline constexpr int kSpanStateCount = 6;  // the states up to kSuspended are the ones that have spans
+inline constexpr int kStateCount = 11;
+inline constexpr int kSpanStateCount = 7;  // the states up to kDriving are the ones that have spans
 const char* state_name(State state);       // "running", "waiting", ...
 constexpr bool is_final(State state) { return state >= State::kEnded; }
 
-// One state of one coroutine, from the row `begin` to the row `end` (model.event_count(): to the trace's end).
-// The row `begin` says why: for kWaiting it is the await (its objects, mode, place), for kReady the wake, for kRunning
-// the run, for kSuspended the yield. Spans of a lane touch, do not overlap, and are sorted.
+// One state of one coroutine, from the row `begin` to the row `end` (model.event_count(): to the trace's
+// end). The row `begin` says why: for kWaiting it is the await (its objects, mode, place), for kReady the
+// wake, for kRunning the run, for kSuspended the yield. Spans of a lane touch, do not overlap, and are
+// sorted.
 struct Span {
   uint32_t begin;
   uint32_t end;
@@ -49,8 +62,10 @@ enum class Axis : uint8_t { kTime, kOrder };
 struct LaneTotals {
   std::array<int64_t, kSpanStateCount> time_ns{};  // by State
   std::array<int64_t, kSpanStateCount> rows{};     // by State, in rows
+  int64_t self_ns = 0, self_rows = 0;  // running, less the stretches in which others ran that it resumed
   uint32_t runs = 0, awaits = 0, yields = 0, emits = 0, wakes = 0, takes = 0;
-  int64_t longest_wait_ns = 0;
+  int64_t paused_ns = 0;                // of the waiting: for a timer or its next turn, as the program asked
+  int64_t longest_wait_ns = 0;          // of the other waits
   uint32_t longest_wait_event = kNone;  // its await
   int64_t ready_total_ns = 0, ready_longest_ns = 0;  // from a wake to its run
   uint32_t ready_count = 0;
@@ -58,9 +73,9 @@ struct LaneTotals {
 
 struct Lane {
   uint32_t coroutine = 0;
-  State final_state = State::kAbsent;  // at the end of the trace
-  uint32_t first_event = kNone;        // its first row
-  uint32_t last_event = kNone;         // its end, closed or lost; kNone while it lives
+  State final_state = State::kAbsent;   // at the end of the trace
+  uint32_t first_event = kNone;         // its first row
+  uint32_t last_event = kNone;          // its end, closed or lost; kNone while it lives
   size_t span_begin = 0, span_end = 0;  // in Lanes::spans
   LaneTotals totals;
 };
@@ -91,7 +106,8 @@ class Lanes {
   std::span<const Arrow> arrows_between(Axis axis, int64_t from, int64_t to) const;
   std::span<const Mark> marks_between(Axis axis, int64_t from, int64_t to) const;
 
-  // How much of [from, to) the lane spent in each state. O(log n) whatever the stretch: for zoomed-out pictures.
+  // How much of [from, to) the lane spent in each state. O(log n) whatever the stretch: for zoomed-out
+  // pictures.
   Shares shares(uint32_t lane, Axis axis, int64_t from, int64_t to) const;
 
   // The state after row `event` took effect. O(log n).
@@ -106,16 +122,18 @@ class Lanes {
   using Sums = std::array<int64_t, kSpanStateCount>;
   static constexpr size_t kSumStride = 64;  // spans between two kept sums
 
-  Sums sums_until(const Lane& lane, Axis axis, int64_t position) const;
-  void build_sums();
+  Sums sums_until(uint32_t lane, Axis axis, int64_t position) const;
 
   const TraceModel* model_;
   std::vector<Lane> lanes_;
   std::vector<Span> spans_;  // lane after lane
   std::vector<Arrow> arrows_;
   std::vector<Mark> marks_;
-  std::vector<size_t> sum_begin_;                       // by lane, in the two below
-  std::vector<Sums> time_sums_, order_sums_;            // up to the lane's spans 0, 64, 128, ...
+  std::vector<size_t> sum_begin_;             // by lane, in the two below
+  std::vector<Sums> time_sums_, order_sums_;  // up to the lane's spans 0, 64, 128, ...
 };
+
+// The axis that shows more of a trace: by order where its events share few instants, else by time.
+Axis default_axis(const TraceModel& model);
 
 }  // namespace coutil::tracer

@@ -9,7 +9,8 @@
 
 namespace coutil::tracer {
 
-// Thrown by everything that reads a trace. `what()` is "FILE:LINE: text", or "FILE: text" where no line is to blame.
+// Thrown by everything that reads a trace. `what()` is "FILE:LINE: text", or "FILE: text" where no line is to
+// blame.
 class TraceError : public std::runtime_error {
  public:
   TraceError(std::string file, uint64_t line, const std::string& text)

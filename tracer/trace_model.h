@@ -16,14 +16,42 @@ namespace coutil::tracer {
 class MappedFile;
 
 // Rows point to coroutines, objects, places and hosts by their index in the tables, not by the file's ids.
-inline constexpr uint32_t kNone = 0xffffffffU;       // nobody, nothing, nowhere
-inline constexpr uint32_t kScheduler = 0xfffffffeU;  // `by` is -1: a timer, a signal, a socket that became ready
-inline constexpr uint32_t kMainCoroutine = 0;        // the main program of the first host
+inline constexpr uint32_t kNone = 0xffffffffU;  // nobody, nothing, nowhere
+inline constexpr uint32_t kScheduler =
+    0xfffffffeU;                               // `by` is -1: a timer, a signal, a socket that became ready
+inline constexpr uint32_t kMainCoroutine = 0;  // the main program of the first host
 
-// The kinds of lines that have a time. kOther: a kind that this build does not know, kept as a row so that counts agree.
+// The kinds of lines that have a time. kOther: a kind that this build does not know, kept as a row so that
+// counts agree.
 enum class Kind : uint8_t {
-  kSpawn, kRun, kAwait, kYield, kEmit, kTake, kWake, kCancel, kLock, kUnlock, kFulfill, kOpen, kClose, kSend,
-  kDeliver, kDrop, kSignal, kProcess, kFault, kPick, kNote, kPrint, kEnd, kClosed, kLost, kStuck, kOther
+  kSpawn,
+  kRun,
+  kAwait,
+  kYield,
+  kEmit,
+  kTake,
+  kWake,
+  kCancel,
+  kLock,
+  kUnlock,
+  kFulfill,
+  kOpen,
+  kClose,
+  kSend,
+  kDeliver,
+  kDrop,
+  kSignal,
+  kProcess,
+  kFault,
+  kPick,
+  kNote,
+  kPrint,
+  kEnd,
+  kClosed,
+  kLost,
+  kStuck,
+  kGc,
+  kOther
 };
 inline constexpr int kKindCount = static_cast<int>(Kind::kOther) + 1;
 
@@ -35,12 +63,12 @@ enum class Mode : uint8_t { kOne, kAll, kAny };
 std::string_view mode_name(Mode mode);
 
 struct Coroutine {
-  int64_t id = 0;               // as the file says
-  std::string name;             // may be empty, may not be unique: see TraceModel::label
-  uint32_t host = kNone;        // in hosts(); kNone in a trace of one host
-  uint32_t place = kNone;       // where its function is defined
-  uint32_t by = kNone;          // who created it
-  uint32_t spawn_event = kNone; // row of its `spawn`; kNone for a main program
+  int64_t id = 0;                // as the file says
+  std::string name;              // may be empty, may not be unique: see TraceModel::label
+  uint32_t host = kNone;         // in hosts(); kNone in a trace of one host
+  uint32_t place = kNone;        // where its function is defined
+  uint32_t by = kNone;           // who created it
+  uint32_t spawn_event = kNone;  // row of its `spawn`; kNone for a main program
 };
 
 struct Object {
@@ -60,13 +88,14 @@ struct Place {
 struct Host {
   int64_t id = 0;
   std::string name;
-  std::string addresses;             // as JSON
+  std::string addresses;  // as JSON
   uint32_t main_coroutine = kNone;
 };
 
 struct Header {
   int64_t version = 0;
-  std::string backend, seed, lua, coutil, script, args, scenario, choices, digest;  // args as JSON; "" where absent
+  std::string backend, seed, lua, coutil, script, args, scenario, choices,
+      digest;                // args as JSON; "" where absent
   bool from_middle = false;  // tracing began while the program ran
 };
 
@@ -91,8 +120,8 @@ class TraceModel {
   const std::string& path() const { return path_; }
   const Header& header() const { return header_; }
   const std::optional<Fin>& fin() const { return fin_; }
-  bool cut_short() const { return !fin_; }                // the writer was killed, or still writes
-  uint64_t torn_bytes() const { return torn_bytes_; }     // of a torn last line, not counting NULs
+  bool cut_short() const { return !fin_; }             // the writer was killed, or still writes
+  uint64_t torn_bytes() const { return torn_bytes_; }  // of a torn last line, not counting NULs
   uint64_t unknown_lines() const { return unknown_lines_; }
   const std::vector<Defect>& defects() const { return defects_; }
   uint64_t defect_count() const { return defect_count_; }  // also those beyond the kept ones
@@ -102,21 +131,24 @@ class TraceModel {
   const std::vector<Place>& places() const { return places_; }
   const std::vector<Host>& hosts() const { return hosts_; }
 
-  // Rows, e < event_count(). Times in nanoseconds, never falling (a trace where they fall is a defect, and clamped).
+  // Rows, e < event_count(). Times in nanoseconds, never falling (a trace where they fall is a defect, and
+  // clamped).
   uint32_t event_count() const { return static_cast<uint32_t>(kinds_.size()); }
   Kind kind(uint32_t e) const { return kinds_[e]; }
   int64_t time_ns(uint32_t e) const { return times_ns_[e]; }
   uint32_t coroutine(uint32_t e) const { return coroutine_column_[e]; }  // kNone where the line has no `co`
-  uint32_t by(uint32_t e) const;     // of spawn, run, wake, cancel, closed; else kNone
-  uint32_t place(uint32_t e) const;  // of spawn, await, yield, emit, take, lock, unlock, fulfill, note; else kNone
-  uint32_t object(uint32_t e) const;                    // the first of `on`, or kNone
+  uint32_t by(uint32_t e) const;  // of spawn, run, wake, cancel, closed; else kNone
+  uint32_t place(
+      uint32_t e) const;  // of spawn, await, yield, emit, take, lock, unlock, fulfill, note; else kNone
+  uint32_t object(uint32_t e) const;                        // the first of `on`, or kNone
   std::span<const uint32_t> object_list(uint32_t e) const;  // all of `on`
   Mode mode(uint32_t e) const { return static_cast<Mode>(flags_[e] & kModeBits); }  // of await, emit
   bool stored(uint32_t e) const { return (flags_[e] & kStoredBit) != 0; }           // of emit
-  bool failed(uint32_t e) const { return (flags_[e] & kFailedBit) != 0; }           // of end: it has an `error`
-  uint32_t waiters(uint32_t e) const;                                               // of emit; else 0
+  bool failed(uint32_t e) const { return (flags_[e] & kFailedBit) != 0; }  // of end: it has an `error`
+  uint32_t waiters(uint32_t e) const;                                      // of emit; else 0
 
-  // The last time in the trace, 0 for none. Row event_count() stands for "the end of the trace" and has this time.
+  // The last time in the trace, 0 for none. Row event_count() stands for "the end of the trace" and has this
+  // time.
   int64_t end_ns() const { return times_ns_.empty() ? 0 : times_ns_.back(); }
   int64_t begin_ns() const { return times_ns_.empty() ? 0 : times_ns_.front(); }
   int64_t time_or_end_ns(uint32_t e) const { return e < event_count() ? time_ns(e) : end_ns(); }
@@ -125,18 +157,22 @@ class TraceModel {
   uint32_t first_at_or_after(int64_t time_ns) const;
   uint32_t first_after(int64_t time_ns) const;
 
+  // How many different times the rows have: few of them for many rows means that an axis by order shows more.
+  uint32_t distinct_instants() const { return distinct_instants_; }
+
   // Rows with kind kStuck, in order.
   const std::vector<uint32_t>& stuck_events() const { return stuck_events_; }
 
   // Read again from the file, for hovering and messages; not for loops over all rows.
-  std::string_view line_text(uint32_t e) const;             // the JSON line, without its newline
-  uint64_t line_number(uint32_t e) const;                   // from 1
-  std::string text(uint32_t e, std::string_view key) const;  // a string decoded, any other value as JSON, "" for none
+  std::string_view line_text(uint32_t e) const;  // the JSON line, without its newline
+  uint64_t line_number(uint32_t e) const;        // from 1
+  std::string text(uint32_t e,
+                   std::string_view key) const;  // a string decoded, any other value as JSON, "" for none
 
   // For people. label: the name, with "#id" added where it is not unique; kScheduler: "scheduler".
   std::string label(uint32_t coroutine) const;
-  std::string object_label(uint32_t object) const;  // "fork 4", or "event #7" where it has no name
-  std::string place_label(uint32_t place) const;    // "dining.lua:31", "" for kNone
+  std::string object_label(uint32_t object) const;     // "fork 4", or "event #7" where it has no name
+  std::string place_label(uint32_t place) const;       // "dining.lua:31", "" for kNone
   std::string wait_label(uint32_t await_event) const;  // "ready", "any of a, b", "3 ms timer"
   std::string describe(uint32_t e) const;              // one line: what this event says
 
@@ -153,6 +189,7 @@ class TraceModel {
   Header header_;
   std::optional<Fin> fin_;
   uint64_t torn_bytes_ = 0, unknown_lines_ = 0, defect_count_ = 0;
+  uint32_t distinct_instants_ = 0;
   std::vector<Defect> defects_;
   std::vector<Coroutine> coroutines_;
   std::vector<Object> objects_;
@@ -168,10 +205,10 @@ class TraceModel {
   std::vector<uint32_t> cause_column_;  // who (by) or where (place), as the kind has it
   std::vector<uint32_t> object_column_;
   std::vector<uint32_t> waiter_column_;
-  std::vector<uint32_t> lists_;               // count, then that many objects; several `on`
-  std::vector<uint64_t> offsets_;             // of the lines of rows 0, 16, 32, ...
-  std::vector<uint32_t> line_gap_events_;     // rows before which lines without a time stand,
-  std::vector<uint64_t> line_gap_counts_;     // and how many such lines stand before them in all
+  std::vector<uint32_t> lists_;            // count, then that many objects; several `on`
+  std::vector<uint64_t> offsets_;          // of the lines of rows 0, 16, 32, ...
+  std::vector<uint32_t> line_gap_events_;  // rows before which lines without a time stand,
+  std::vector<uint64_t> line_gap_counts_;  // and how many such lines stand before them in all
 };
 
 }  // namespace coutil::tracer

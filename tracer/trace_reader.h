@@ -1,5 +1,5 @@
-// Reads a trace (JSON Lines, version 1) into a model. The only reader of the format beside the lazy look-ups of
-// the model itself. It takes any bytes: what is no trace is a TraceError, never a crash.
+// Reads a trace (JSON Lines, version 1) into a model. The only reader of the format beside the lazy look-ups
+// of the model itself. It takes any bytes: what is no trace is a TraceError, never a crash.
 #pragma once
 
 #include <string>
@@ -17,8 +17,8 @@ struct ReadOptions {
 };
 
 // Maps the file and loads it. Skips unknown keys and kinds, a torn last line, and NUL bytes at the end.
-// Throws TraceError: no such file, a directory, empty, binary, not a trace, a later version, bad JSON (with its line),
-// and, unless they are kept as defects, ids used before they are defined.
+// Throws TraceError: no such file, a directory, empty, binary, not a trace, a later version, bad JSON (with
+// its line), and, unless they are kept as defects, ids used before they are defined.
 TraceModel read_trace(const std::string& path, const ReadOptions& options = {});
 
 }  // namespace coutil::tracer

@@ -1,0 +1,318 @@
+// Fills a model from the lines of a trace: ids become indices, rows go into columns, contradictions are
+// noted. Knows one line at a time and what came before it; knows nothing of files and of JSON's syntax.
+#include "tracer/trace_builder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+#include "tracer/mapped_file.h"
+#include "tracer/trace_error.h"
+
+namespace coutil::tracer {
+
+namespace {
+
+using Line = TraceLine;
+
+// What a line of a kind can't do without, besides its time.
+constexpr uint32_t needed_keys(Kind kind) {
+  switch (kind) {
+    case Kind::kSpawn:
+    case Kind::kRun:
+    case Kind::kCancel:
+    case Kind::kClosed:
+      return Line::kCo | Line::kBy;
+    case Kind::kAwait:
+      return Line::kCo | Line::kOn | Line::kHow;
+    case Kind::kEmit:
+      return Line::kCo | Line::kOn | Line::kHow | Line::kWaiters;
+    case Kind::kWake:
+      return Line::kCo | Line::kBy | Line::kOn;
+    case Kind::kTake:
+    case Kind::kLock:
+    case Kind::kUnlock:
+    case Kind::kFulfill:
+      return Line::kCo | Line::kOn;
+    case Kind::kYield:
+    case Kind::kNote:
+    case Kind::kPrint:
+    case Kind::kEnd:
+    case Kind::kLost:
+      return Line::kCo;
+    default:
+      return 0;
+  }
+}
+
+constexpr std::array<std::pair<uint32_t, const char*>, 6> kKeyNames = {{
+    {Line::kT, "t"},
+    {Line::kCo, "co"},
+    {Line::kBy, "by"},
+    {Line::kOn, "on"},
+    {Line::kHow, "mode\" or \"how"},
+    {Line::kWaiters, "waiters"},
+}};
+
+// Names are shown in terminals and windows: no control characters in them.
+std::string printable(std::string_view text) {
+  std::string out(text);
+  for (char& byte : out) {
+    if (static_cast<unsigned char>(byte) < 0x20 || byte == 0x7f) byte = '?';
+  }
+  return out;
+}
+
+bool causes_by_coroutine(Kind kind) {
+  return kind == Kind::kSpawn || kind == Kind::kRun || kind == Kind::kWake || kind == Kind::kCancel ||
+         kind == Kind::kClosed;
+}
+
+}  // namespace
+
+TraceBuilder::TraceBuilder(std::string path, std::shared_ptr<const MappedFile> file,
+                           const ReadOptions& options)
+    : options_(options) {
+  model_.path_ = std::move(path);
+  model_.file_ = std::move(file);
+  new_coroutine(0);
+  model_.coroutines_[kMainCoroutine].name = "main";
+}
+
+void TraceBuilder::reserve(size_t rows) {
+  model_.kinds_.reserve(rows);
+  model_.flags_.reserve(rows);
+  model_.times_ns_.reserve(rows);
+  model_.coroutine_column_.reserve(rows);
+  model_.cause_column_.reserve(rows);
+  model_.object_column_.reserve(rows);
+  model_.waiter_column_.reserve(rows);
+}
+
+void TraceBuilder::complain(const std::string& sentence) {
+  if (!options_.keep_defects) throw TraceError(model_.path_, number_, sentence);
+  note(sentence);
+}
+
+void TraceBuilder::note(const std::string& sentence) {
+  model_.defect_count_++;
+  if (model_.defects_.size() < options_.kept_defect_count) model_.defects_.push_back({number_, sentence});
+}
+
+void TraceBuilder::add(const TraceLine& line, uint64_t number, std::string_view text) {
+  number_ = number;
+  if (model_.fin_ && model_.fin_->line != 0 && line.line_kind != LineKind::kFin) note("a line after \"fin\"");
+  switch (line.line_kind) {
+    case LineKind::kEvent:
+      if (has_what_it_needs(line)) add_event(line, text);
+      return;
+    case LineKind::kTrace:
+      complain("a second \"trace\" line: these are two traces in one file");
+      return;
+    case LineKind::kPlace:
+      add_place(line);
+      return;
+    case LineKind::kObject:
+      add_object(line);
+      return;
+    case LineKind::kHost:
+      add_host(line, text);
+      return;
+    case LineKind::kFin:
+      add_fin(line);
+      return;
+    case LineKind::kUnknown:
+      model_.unknown_lines_++;
+      if (line.has(Line::kT)) add_event(line, text);
+      return;
+  }
+}
+
+bool TraceBuilder::has_what_it_needs(const TraceLine& line) {
+  const uint32_t missing = (needed_keys(line.kind) | Line::kT) & ~line.keys;
+  if (missing == 0) return true;
+  for (const auto& [bit, name] : kKeyNames) {
+    if ((missing & bit) == 0) continue;
+    complain(fmt::format("a \"{}\" line needs \"{}\"", kind_name(line.kind), name));
+    break;
+  }
+  return false;
+}
+
+int64_t TraceBuilder::rising_time(int64_t time_ns) {
+  if (time_ns < last_time_ns_) {
+    note(fmt::format("time falls: t is {}, and was {} before", time_ns, last_time_ns_));
+    return last_time_ns_;
+  }
+  last_time_ns_ = time_ns;
+  return time_ns;
+}
+
+void TraceBuilder::add_event(const TraceLine& line, std::string_view text) {
+  const bool known = line.line_kind == LineKind::kEvent;
+  const uint32_t place = known && line.has(Line::kAt) ? place_of(line.at) : kNone;
+  const uint32_t by = known && line.has(Line::kBy) ? cause_of(line.by) : kNone;
+  uint32_t coroutine = kNone;
+  if (known && line.has(Line::kCo)) {
+    coroutine = line.kind == Kind::kSpawn ? spawned(line, place, by) : coroutine_of(line.co);
+  }
+  keep_offset(text);
+  const uint8_t flags =
+      static_cast<uint8_t>(static_cast<uint8_t>(line.mode) | (line.stored ? TraceModel::kStoredBit : 0) |
+                           (line.has(Line::kError) ? TraceModel::kFailedBit : 0));
+  if (line.kind == Kind::kStuck && known) model_.stuck_events_.push_back(model_.event_count());
+  const int64_t waiters = line.kind == Kind::kEmit ? line.waiters : 0;
+  const int64_t time_ns = rising_time(line.time_ns);
+  if (model_.times_ns_.empty() || model_.times_ns_.back() != time_ns) model_.distinct_instants_++;
+  model_.times_ns_.push_back(time_ns);
+  model_.flags_.push_back(flags);
+  model_.coroutine_column_.push_back(coroutine);
+  model_.cause_column_.push_back(causes_by_coroutine(line.kind) ? by : place);
+  model_.object_column_.push_back(known && line.has(Line::kOn) ? objects_of(line) : kNone);
+  model_.waiter_column_.push_back(static_cast<uint32_t>(std::clamp<int64_t>(waiters, 0, 0xffffffff)));
+  model_.kinds_.push_back(known ? line.kind : Kind::kOther);
+}
+
+// Called before the row is there.
+void TraceBuilder::keep_offset(std::string_view text) {
+  const uint32_t row = model_.event_count();
+  if (row >= kScheduler - 1) throw TraceError(model_.path_, number_, "more than 4 billion events");
+  if (row % TraceModel::kOffsetStride == 0) {
+    model_.offsets_.push_back(static_cast<uint64_t>(text.data() - model_.file_->bytes().data()));
+  }
+  const uint64_t gap = number_ - row;
+  if (model_.line_gap_counts_.empty() || model_.line_gap_counts_.back() != gap) {
+    model_.line_gap_events_.push_back(row);
+    model_.line_gap_counts_.push_back(gap);
+  }
+}
+
+uint32_t TraceBuilder::new_coroutine(int64_t id) {
+  const auto index = static_cast<uint32_t>(model_.coroutines_.size());
+  model_.coroutines_.emplace_back();
+  model_.coroutines_.back().id = id;
+  coroutine_ids_.insert(id, index);
+  return index;
+}
+
+uint32_t TraceBuilder::spawned(const TraceLine& line, uint32_t place, uint32_t by) {
+  uint32_t index = coroutine_ids_.find(line.co);
+  if (index == IdTable::kMissing) {
+    index = new_coroutine(line.co);
+  } else if (index == kMainCoroutine || model_.coroutines_[index].spawn_event != kNone) {
+    note(fmt::format("coroutine {} is spawned a second time", line.co));
+  }
+  Coroutine& coroutine = model_.coroutines_[index];
+  coroutine.name = printable(line.name);
+  coroutine.place = place;
+  coroutine.by = by;
+  if (coroutine.spawn_event == kNone) coroutine.spawn_event = model_.event_count();
+  if (line.has(Line::kHost)) coroutine.host = host_of(line.host);
+  return index;
+}
+
+uint32_t TraceBuilder::coroutine_of(int64_t id) {
+  if (id == -1) return kNone;
+  const uint32_t index = coroutine_ids_.find(id);
+  if (index != IdTable::kMissing) return index;
+  complain(fmt::format("coroutine {} is used before its \"spawn\"", id));
+  return new_coroutine(id);
+}
+
+uint32_t TraceBuilder::cause_of(int64_t id) { return id == -1 ? kScheduler : coroutine_of(id); }
+
+uint32_t TraceBuilder::place_of(int64_t id) {
+  const uint32_t index = place_ids_.find(id);
+  if (index != IdTable::kMissing) return index;
+  complain(fmt::format("place {} is used before it is defined", id));
+  return kNone;
+}
+
+uint32_t TraceBuilder::object_of(int64_t id) {
+  const uint32_t index = object_ids_.find(id);
+  if (index != IdTable::kMissing) return index;
+  complain(fmt::format("object {} is used before it is defined", id));
+  object_ids_.insert(id, static_cast<uint32_t>(model_.objects_.size()));
+  model_.objects_.push_back({id, "object", "", number_});
+  return static_cast<uint32_t>(model_.objects_.size() - 1);
+}
+
+uint32_t TraceBuilder::host_of(int64_t id) {
+  const uint32_t index = host_ids_.find(id);
+  if (index != IdTable::kMissing) return index;
+  complain(fmt::format("host {} is used before it is defined", id));
+  return kNone;
+}
+
+uint32_t TraceBuilder::objects_of(const TraceLine& line) {
+  if (!line.on_is_list) return object_of(line.on);
+  if (line.on_list.empty()) return kNone;
+  if (line.on_list.size() == 1) return object_of(line.on_list.front());
+  const size_t begin = model_.lists_.size();
+  if (begin + line.on_list.size() >= TraceModel::kListBit) {
+    throw TraceError(model_.path_, number_, "more than 2 billion objects in lists");
+  }
+  model_.lists_.push_back(static_cast<uint32_t>(line.on_list.size()));
+  for (const int64_t id : line.on_list) model_.lists_.push_back(object_of(id));
+  return static_cast<uint32_t>(begin) | TraceModel::kListBit;
+}
+
+void TraceBuilder::add_place(const TraceLine& line) {
+  if (!line.has(Line::kId | Line::kFile)) return complain("a \"place\" line needs \"id\" and \"file\"");
+  if (place_ids_.find(line.id) != IdTable::kMissing) {
+    return note(fmt::format("place {} is defined a second time", line.id));
+  }
+  place_ids_.insert(line.id, static_cast<uint32_t>(model_.places_.size()));
+  model_.places_.push_back({line.id, printable(line.file), line.line, printable(line.function)});
+}
+
+void TraceBuilder::add_object(const TraceLine& line) {
+  if (!line.has(Line::kId | Line::kKind)) return complain("an \"object\" line needs \"id\" and \"kind\"");
+  const uint32_t index = object_ids_.find(line.id);
+  if (index == IdTable::kMissing) {
+    object_ids_.insert(line.id, static_cast<uint32_t>(model_.objects_.size()));
+    model_.objects_.push_back({line.id, printable(line.object_kind), printable(line.name), number_});
+    return;
+  }
+  model_.objects_[index].kind = printable(line.object_kind);
+  if (line.has(Line::kName)) model_.objects_[index].name = printable(line.name);
+}
+
+void TraceBuilder::add_host(const TraceLine& line, std::string_view text) {
+  if (!line.has(Line::kId) && !line.has(Line::kHost)) return complain("a \"host\" line needs \"id\"");
+  const int64_t id = line.has(Line::kId) ? line.id : line.host;
+  if (host_ids_.find(id) != IdTable::kMissing)
+    return note(fmt::format("host {} is defined a second time", id));
+  const auto index = static_cast<uint32_t>(model_.hosts_.size());
+  host_ids_.insert(id, index);
+  Host host{id, printable(line.name), look_up_.value(text, "addresses"), kNone};
+  if (line.has(Line::kCo)) {
+    const uint32_t known = coroutine_ids_.find(line.co);
+    host.main_coroutine = known != IdTable::kMissing ? known : new_coroutine(line.co);
+    Coroutine& main = model_.coroutines_[host.main_coroutine];
+    main.host = index;
+    if (main.name.empty()) main.name = "main";
+  }
+  model_.hosts_.push_back(std::move(host));
+}
+
+void TraceBuilder::add_fin(const TraceLine& line) {
+  if (model_.fin_) return note("a second \"fin\" line");
+  if (!line.has(Line::kEvents)) note("a \"fin\" line needs \"events\"");
+  if (line.has(Line::kT)) rising_time(line.time_ns);
+  model_.fin_ = Fin{number_, line.events, line.waiting, line.suspended, line.errors};
+}
+
+TraceModel TraceBuilder::finish() {
+  std::unordered_map<std::string_view, size_t> uses;
+  for (const Coroutine& coroutine : model_.coroutines_) uses[coroutine.name]++;
+  model_.name_is_shared_.reserve(model_.coroutines_.size());
+  for (const Coroutine& coroutine : model_.coroutines_) {
+    model_.name_is_shared_.push_back(coroutine.name.empty() || uses[coroutine.name] > 1);
+  }
+  return std::move(model_);
+}
+
+}  // namespace coutil::tracer

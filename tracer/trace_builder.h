@@ -1,0 +1,61 @@
+// Fills a model from the lines of a trace, one after the other: gives ids their indices and notes what
+// contradicts the format. Knows one line at a time and what came before it; knows nothing of files and of
+// JSON's syntax.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "tracer/id_table.h"
+#include "tracer/trace_line.h"
+#include "tracer/trace_model.h"
+#include "tracer/trace_reader.h"
+
+namespace coutil::tracer {
+
+class TraceBuilder {
+ public:
+  TraceBuilder(std::string path, std::shared_ptr<const MappedFile> file, const ReadOptions& options);
+
+  void reserve(size_t rows);
+  void set_header(Header header) { model_.header_ = std::move(header); }
+  void set_torn_bytes(uint64_t bytes) { model_.torn_bytes_ = bytes; }
+
+  // A line that was taken apart; `number` counts from 1, `text` lies in the mapped file.
+  void add(const TraceLine& line, uint64_t number, std::string_view text);
+
+  TraceModel finish();
+
+ private:
+  void add_event(const TraceLine& line, std::string_view text);
+  void add_place(const TraceLine& line);
+  void add_object(const TraceLine& line);
+  void add_host(const TraceLine& line, std::string_view text);
+  void add_fin(const TraceLine& line);
+  void keep_offset(std::string_view text);
+  int64_t rising_time(int64_t time_ns);
+  bool has_what_it_needs(const TraceLine& line);
+
+  uint32_t spawned(const TraceLine& line, uint32_t place, uint32_t by);
+  uint32_t coroutine_of(int64_t id);
+  uint32_t cause_of(int64_t id);
+  uint32_t place_of(int64_t id);
+  uint32_t object_of(int64_t id);
+  uint32_t host_of(int64_t id);
+  uint32_t objects_of(const TraceLine& line);
+  uint32_t new_coroutine(int64_t id);
+
+  void complain(const std::string& sentence);  // throws, unless defects are kept
+  void note(const std::string& sentence);      // a defect that reading can pass over
+
+  TraceModel model_;
+  ReadOptions options_;
+  LineParser look_up_;
+  uint64_t number_ = 0;
+  int64_t last_time_ns_ = 0;
+  IdTable coroutine_ids_, object_ids_, place_ids_, host_ids_;
+};
+
+}  // namespace coutil::tracer

@@ -1,0 +1,390 @@
+// Follows a trace row by row and says where a row was not allowed. Each function below guards one promise of
+// the format. Knows nothing of files; takes the model's word for times and ids.
+#include "tracer/trace_checker.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace coutil::tracer {
+
+TraceChecker::TraceChecker(const TraceModel& model, size_t kept)
+    : model_(model),
+      kept_(kept),
+      present_(model.coroutines().size()),
+      running_(model.hosts().size() + 1),
+      owners_(model.objects().size(), kNone),
+      emitted_(model.coroutines().size(), false),
+      emits_(model.coroutines().size()),
+      describing_(model.header().from_middle) {
+  for (uint32_t co = 0; co < present_.size(); co++) {
+    if (is_main(co)) present_[co].life = Life::kRunning;
+  }
+}
+
+CheckReport TraceChecker::check() {
+  for (uint32_t e = 0; e < model_.event_count(); e++) {
+    if (describing_ && describe(e)) continue;
+    step(e);
+  }
+  report_.cut_short = model_.cut_short();
+  if (model_.fin()) finish();
+  return std::move(report_);
+}
+
+void TraceChecker::say(uint32_t e, std::string sentence) {
+  say_at(model_.line_number(e), std::move(sentence));
+}
+
+void TraceChecker::say_at(uint64_t line, std::string sentence) {
+  report_.count++;
+  if (report_.violations.size() < kept_) report_.violations.push_back({line, std::move(sentence)});
+}
+
+bool TraceChecker::is_main(uint32_t co) const {
+  if (co == kMainCoroutine) return true;
+  const uint32_t host = model_.coroutines()[co].host;
+  return host != kNone && model_.hosts()[host].main_coroutine == co;
+}
+
+std::vector<uint32_t>& TraceChecker::running(uint32_t co) {
+  const uint32_t host = model_.coroutines()[co].host;
+  return running_[host == kNone ? 0 : host + 1];
+}
+
+// Who may act on the host of this coroutine.
+uint32_t TraceChecker::innermost(uint32_t co) const {
+  const uint32_t host = model_.coroutines()[co].host;
+  const auto& stack = running_[host == kNone ? 0 : host + 1];
+  if (!stack.empty()) return stack.back();
+  const uint32_t main = host == kNone ? kMainCoroutine : model_.hosts()[host].main_coroutine;
+  return main == kNone ? kMainCoroutine : main;
+}
+
+std::string TraceChecker::doing(uint32_t co) const {
+  const Present& who = present_[co];
+  const std::string since =
+      who.since == kNone ? "" : fmt::format(" (line {})", model_.line_number(who.since));
+  switch (who.life) {
+    case Life::kAbsent:
+      return "was never spawned";
+    case Life::kUnknown:
+    case Life::kFresh:
+      return "never ran";
+    case Life::kRunning:
+      return "runs" + since;
+    case Life::kReady:
+      return "was woken" + since + " and not yet resumed";
+    case Life::kWaiting:
+      return "waits for " + model_.wait_label(who.since) + since;
+    case Life::kSuspended:
+      return "is suspended" + since;
+    case Life::kOver:
+      return "is over" + since;
+  }
+  return "";
+}
+
+// The lines of a trace that began in the middle: who lives, waits for what, owns what. True while they last.
+bool TraceChecker::describe(uint32_t e) {
+  const uint32_t co = model_.coroutine(e);
+  if (co >= present_.size()) return describing_ = false;
+  Present& who = present_[co];
+  const Kind kind = model_.kind(e);
+  if (kind == Kind::kSpawn && who.life == Life::kAbsent) {
+    who = {Life::kUnknown, false, false, false, e, {}};
+    return true;
+  }
+  if (kind == Kind::kRun && who.life == Life::kUnknown) {
+    who = {Life::kRunning, false, false, true, e, {}};
+    running(co).push_back(co);
+    return true;
+  }
+  if (kind == Kind::kWake && who.life == Life::kWaiting && model_.by(e) == kScheduler) {
+    who = {Life::kReady, true, false, false, e, {}};
+    return true;
+  }
+  if ((kind == Kind::kAwait || kind == Kind::kYield) && who.life == Life::kUnknown) {
+    who.life = kind == Kind::kAwait ? Life::kWaiting : Life::kSuspended;
+    who.since = e;
+    return true;
+  }
+  if (kind == Kind::kLock && model_.object(e) != kNone && owners_[model_.object(e)] == kNone) {
+    owners_[model_.object(e)] = co;
+    return true;
+  }
+  return describing_ = false;
+}
+
+void TraceChecker::step(uint32_t e) {
+  const uint32_t co = model_.coroutine(e);
+  if (co >= present_.size()) return;
+  const uint32_t by = model_.by(e);
+  const Kind kind = model_.kind(e);
+  // A wake and its run belong to the emit of `by`; anything else that it does comes after.
+  if (by < present_.size() && kind != Kind::kWake && !(kind == Kind::kRun && present_[co].woken)) settle(by);
+  switch (kind) {
+    case Kind::kSpawn:
+      return spawn(e, co);
+    case Kind::kRun:
+      return run(e, co);
+    case Kind::kAwait:
+      return suspend(e, co, Life::kWaiting);
+    case Kind::kYield:
+      return suspend(e, co, Life::kSuspended);
+    case Kind::kEnd:
+      return end(e, co);
+    case Kind::kClosed:
+    case Kind::kLost:
+      return stop(e, co);
+    case Kind::kWake:
+      return wake(e, co);
+    case Kind::kCancel:
+      return cancel(e, co);
+    case Kind::kEmit:
+      return emit(e, co);
+    case Kind::kLock:
+      return lock(e, co);
+    case Kind::kUnlock:
+      return unlock(e, co);
+    case Kind::kTake:
+    case Kind::kFulfill:
+    case Kind::kNote:
+    case Kind::kPrint:
+      must_act(e, co, std::string(kind_name(kind)).c_str());
+      return;
+    default:
+      return;
+  }
+}
+
+// What a coroutine does itself, it does while it is the innermost that runs.
+bool TraceChecker::must_act(uint32_t e, uint32_t co, const char* verb) {
+  settle(co);
+  Present& who = present_[co];
+  if (who.life == Life::kUnknown) {
+    who.life = Life::kRunning;
+    running(co).push_back(co);
+  }
+  if (who.life != Life::kRunning) {
+    say(e, fmt::format("{} has a \"{}\" line, but it {}", model_.label(co), verb, doing(co)));
+    return false;
+  }
+  if (who.described) raise(co);
+  if (innermost(co) != co) {
+    say(e, fmt::format("{} has a \"{}\" line while {} runs inside it", model_.label(co), verb,
+                       model_.label(innermost(co))));
+    return false;
+  }
+  return true;
+}
+
+// Of the coroutines that ran when the trace began, the first that acts is the innermost.
+void TraceChecker::raise(uint32_t co) {
+  auto& stack = running(co);
+  const auto found = std::find(stack.begin(), stack.end(), co);
+  const bool first =
+      std::all_of(found, stack.end(), [&](uint32_t other) { return present_[other].described; });
+  if (first && found != stack.end()) std::rotate(found, found + 1, stack.end());
+  present_[co].described = false;
+}
+
+void TraceChecker::spawn(uint32_t e, uint32_t co) {
+  if (present_[co].life != Life::kAbsent) return;  // the reader noted it
+  present_[co] = {Life::kFresh, false, false, false, e, {}};
+}
+
+void TraceChecker::run(uint32_t e, uint32_t co) {
+  const uint32_t by = model_.by(e);
+  Present& who = present_[co];
+  if (by < present_.size() && present_[by].described) raise(by);
+  const bool may = who.life == Life::kFresh || who.life == Life::kSuspended || who.life == Life::kUnknown ||
+                   who.life == Life::kReady;
+  if (!may) {
+    if (is_main(co)) return say(e, "the main program is resumed, and it is no coroutine");
+    say(e, fmt::format("{} is resumed, but it {}", model_.label(co), doing(co)));
+    if (who.life == Life::kRunning || who.life == Life::kOver || who.life == Life::kAbsent) return;
+    if (who.life == Life::kWaiting) excuse(co, kNone);
+  } else if (by < present_.size() && innermost(by) != by) {
+    say(e, fmt::format("{} is resumed by {}, but {} is the one that runs", model_.label(co), model_.label(by),
+                       model_.label(innermost(by))));
+  }
+  who.engine_ran_it = who.woken || by == kScheduler;
+  who.woken = false;
+  who.life = Life::kRunning;
+  who.since = e;
+  running(co).push_back(co);
+}
+
+void TraceChecker::suspend(uint32_t e, uint32_t co, Life life) {
+  if (is_main(co)) return say(e, "the main program suspends, and it can't");
+  const bool acted = must_act(e, co, std::string(kind_name(model_.kind(e))).c_str());
+  if (!acted && present_[co].life != Life::kRunning) return;
+  auto& stack = running(co);
+  stack.erase(std::remove(stack.begin(), stack.end(), co), stack.end());
+  Present& who = present_[co];
+  who.life = life;
+  who.since = e;
+  who.woken = false;
+  who.heard.clear();
+}
+
+void TraceChecker::end(uint32_t e, uint32_t co) {
+  if (model_.failed(e)) {
+    failed_++;
+    if (present_[co].engine_ran_it) failed_by_engine_++;
+  }
+  if (is_main(co)) return settle(co);
+  const bool acted = must_act(e, co, "end");
+  if (!acted && present_[co].life != Life::kRunning) return;
+  auto& stack = running(co);
+  stack.erase(std::remove(stack.begin(), stack.end(), co), stack.end());
+  present_[co].life = Life::kOver;
+  present_[co].since = e;
+}
+
+void TraceChecker::stop(uint32_t e, uint32_t co) {
+  Present& who = present_[co];
+  const std::string_view verb = model_.kind(e) == Kind::kClosed ? "closed" : "lost";
+  if (who.life == Life::kRunning || who.life == Life::kOver || who.life == Life::kAbsent) {
+    return say(e, fmt::format("{} is {}, but it {}", model_.label(co), verb, doing(co)));
+  }
+  if (who.life == Life::kWaiting) excuse(co, kNone);
+  who.life = Life::kOver;
+  who.since = e;
+}
+
+// Other emits that this coroutine heard can't wake it any more.
+void TraceChecker::excuse(uint32_t co, uint32_t by) {
+  emits_.excuse(model_.object_list(present_[co].since), present_[co].since, by);
+}
+
+void TraceChecker::wake(uint32_t e, uint32_t co) {
+  const uint32_t by = model_.by(e), object = model_.object(e);
+  Present& who = present_[co];
+  if (by < present_.size() && !emits_.wake(by, object) && (emitted_[by] || !model_.header().from_middle)) {
+    const EmitLedger::Emit* emit = emits_.of(by);
+    const bool too_many = emit != nullptr && emit->object == object;
+    const std::string why = too_many ? fmt::format("its emit at line {} was heard by {} only",
+                                                   model_.line_number(emit->row), emit->waiters)
+                                     : fmt::format("{} did not just emit that", model_.label(by));
+    say(e, fmt::format("{} is woken from {} by {}, but {}", model_.label(co), model_.object_label(object),
+                       model_.label(by), why));
+  }
+  if (who.life == Life::kUnknown) {
+    who = {Life::kReady, true, false, false, e, {}};
+    return;
+  }
+  if (who.life != Life::kWaiting) {
+    return say(e, fmt::format("{} is woken, but it {}", model_.label(co), doing(co)));
+  }
+  const auto waits = model_.object_list(who.since);
+  if (std::find(waits.begin(), waits.end(), object) == waits.end()) {
+    say(e, fmt::format("{} is woken from {}, but it {}", model_.label(co), model_.object_label(object),
+                       doing(co)));
+  }
+  if (!wait_is_over(e, co)) return;
+  excuse(co, by);
+  who = {Life::kReady, true, false, false, e, {}};
+}
+
+// An await of all is over when each of its objects came; of one or any, with the first.
+bool TraceChecker::wait_is_over(uint32_t e, uint32_t co) {
+  Present& who = present_[co];
+  if (model_.mode(who.since) != Mode::kAll) return true;
+  const uint32_t object = model_.object(e);
+  const auto waits = model_.object_list(who.since);
+  if (std::find(who.heard.begin(), who.heard.end(), object) != who.heard.end()) {
+    say(e, fmt::format("{} hears {} a second time in one await of all", model_.label(co),
+                       model_.object_label(object)));
+  } else {
+    who.heard.push_back(object);
+  }
+  std::vector<uint32_t> distinct(waits.begin(), waits.end());
+  std::sort(distinct.begin(), distinct.end());
+  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+  return who.heard.size() >= distinct.size();
+}
+
+void TraceChecker::cancel(uint32_t e, uint32_t co) {
+  Present& who = present_[co];
+  if (who.life != Life::kWaiting && who.life != Life::kUnknown && who.life != Life::kReady) {
+    return say(e, fmt::format("{} is cancelled, but it {}", model_.label(co), doing(co)));
+  }
+  if (who.life == Life::kWaiting) excuse(co, kNone);
+  who = {Life::kReady, false, false, false, e, {}};
+}
+
+void TraceChecker::emit(uint32_t e, uint32_t co) {
+  must_act(e, co, "emit");
+  emitted_[co] = true;
+  emits_.open(co, {e, model_.object(e), model_.waiters(e), 0, 0});
+}
+
+// `by` or `co` does something new, so its last emit is over.
+void TraceChecker::settle(uint32_t co) {
+  const EmitLedger::Emit emit = emits_.settle(co);
+  if (emit.waiters == 0) return;
+  say(emit.row,
+      fmt::format("{} emits {}, heard by {}, but {} woken", model_.label(co),
+                  model_.object_label(emit.object), emit.waiters,
+                  emit.woken == 0 ? "nobody is"
+                                  : fmt::format("only {} {}", emit.woken, emit.woken == 1 ? "is" : "are")));
+}
+
+void TraceChecker::lock(uint32_t e, uint32_t co) {
+  // The owner that unlocks hands the mutex over: the new owner has it before it is resumed.
+  const bool handed_over = present_[co].life == Life::kReady && present_[co].woken;
+  if (!handed_over) must_act(e, co, "lock");
+  const uint32_t mutex = model_.object(e);
+  if (mutex == kNone) return;
+  if (owners_[mutex] != kNone) {
+    say(e, fmt::format("{} locks {}, but {} owns it", model_.label(co), model_.object_label(mutex),
+                       owners_[mutex] == co ? "itself" : model_.label(owners_[mutex])));
+  }
+  owners_[mutex] = co;
+}
+
+void TraceChecker::unlock(uint32_t e, uint32_t co) {
+  must_act(e, co, "unlock");
+  const uint32_t mutex = model_.object(e);
+  if (mutex == kNone) return;
+  if (owners_[mutex] != co) {
+    say(e, fmt::format("{} unlocks {}, but {} owns it", model_.label(co), model_.object_label(mutex),
+                       owners_[mutex] == kNone ? "nobody" : model_.label(owners_[mutex])));
+  }
+  owners_[mutex] = kNone;
+}
+
+// The last line: nobody is missing, and its counts are the trace's.
+void TraceChecker::finish() {
+  const Fin& fin = *model_.fin();
+  int64_t waiting = 0, ready = 0, suspended = 0, unknown = 0;
+  for (uint32_t co = 0; co < present_.size(); co++) {
+    const Life life = present_[co].life;
+    waiting += life == Life::kWaiting;
+    ready += life == Life::kReady;
+    suspended += life == Life::kSuspended;
+    unknown += life == Life::kUnknown;
+    // Who ended the run from inside (`os.exit`) leaves those below it in the middle of their emits.
+    if (life != Life::kRunning || innermost(co) == co) settle(co);
+  }
+  if (fin.events != static_cast<int64_t>(model_.event_count())) {
+    say_at(fin.line,
+           fmt::format("\"fin\" counts {} events, and the trace has {}", fin.events, model_.event_count()));
+  }
+  if (fin.waiting < waiting || fin.waiting > waiting + ready + unknown) {
+    say_at(fin.line, fmt::format("\"fin\" counts {} waiting, and the trace has {}", fin.waiting, waiting));
+  }
+  if (fin.suspended < suspended || fin.suspended > suspended + unknown) {
+    say_at(fin.line,
+           fmt::format("\"fin\" counts {} suspended, and the trace has {}", fin.suspended, suspended));
+  }
+  // Errors that the program's own coroutine.resume returned are traced but not counted; the main program's is
+  // counted.
+  if (fin.errors < failed_by_engine_ || (fin.errors > failed_ + 1 && !model_.header().from_middle)) {
+    say_at(fin.line, fmt::format("\"fin\" counts {} errors, and the trace has {}", fin.errors, failed_));
+  }
+}
+
+}  // namespace coutil::tracer

@@ -1,0 +1,71 @@
+// The state that a check follows row by row: what each coroutine may do next, who runs inside whom, who owns
+// what. Only trace_check.cpp and trace_checker.cpp use it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "tracer/emit_ledger.h"
+#include "tracer/trace_check.h"
+#include "tracer/trace_model.h"
+
+namespace coutil::tracer {
+
+class TraceChecker {
+ public:
+  TraceChecker(const TraceModel& model, size_t kept);
+  CheckReport check();
+
+ private:
+  // kUnknown: alive when a trace began in the middle of a run, doing nobody said what.
+  enum class Life : uint8_t { kAbsent, kUnknown, kFresh, kRunning, kReady, kWaiting, kSuspended, kOver };
+  struct Present {
+    Life life = Life::kAbsent;
+    bool woken = false;           // its state comes from a wake (not from a resume by hand)
+    bool engine_ran_it = false;   // its last run came from a wake
+    bool described = false;       // it ran already when the trace began: who runs inside whom nobody said
+    uint32_t since = kNone;       // the row that put it there
+    std::vector<uint32_t> heard;  // of an await of all: the objects that came
+  };
+
+  void step(uint32_t e);
+  bool describe(uint32_t e);
+  void spawn(uint32_t e, uint32_t co);
+  void run(uint32_t e, uint32_t co);
+  void suspend(uint32_t e, uint32_t co, Life life);
+  void end(uint32_t e, uint32_t co);
+  void stop(uint32_t e, uint32_t co);  // closed, lost
+  void wake(uint32_t e, uint32_t co);
+  bool wait_is_over(uint32_t e, uint32_t co);
+  void cancel(uint32_t e, uint32_t co);
+  void emit(uint32_t e, uint32_t co);
+  void lock(uint32_t e, uint32_t co);
+  void unlock(uint32_t e, uint32_t co);
+  void finish();
+
+  void raise(uint32_t co);
+  bool must_act(uint32_t e, uint32_t co, const char* verb);
+  void settle(uint32_t co);
+  void excuse(uint32_t co, uint32_t by);
+  bool is_main(uint32_t co) const;
+  uint32_t innermost(uint32_t co) const;
+  std::vector<uint32_t>& running(uint32_t co);
+  std::string doing(uint32_t co) const;
+  void say(uint32_t e, std::string sentence);
+  void say_at(uint64_t line, std::string sentence);
+
+  const TraceModel& model_;
+  size_t kept_;
+  CheckReport report_;
+  std::vector<Present> present_;
+  std::vector<std::vector<uint32_t>>
+      running_;                   // by host (0: no host), the innermost last; main programs are not in it
+  std::vector<uint32_t> owners_;  // by object
+  std::vector<bool> emitted_;     // by coroutine: since the trace began
+  EmitLedger emits_;
+  bool describing_;  // the lines that say how things stood when a trace began in the middle of a run
+  int64_t failed_ = 0, failed_by_engine_ = 0;
+};
+
+}  // namespace coutil::tracer

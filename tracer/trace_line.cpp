@@ -1,0 +1,210 @@
+// Takes one line of a trace apart with simdjson's on-demand parser: each value is looked at once, in place.
+// Knows the keys and their types; knows nothing of other lines.
+#include "tracer/trace_line.h"
+
+#include <simdjson.h>
+
+#include <array>
+#include <cstring>
+
+#include "tracer/mapped_file.h"
+
+namespace coutil::tracer {
+
+namespace ondemand = simdjson::ondemand;
+
+static_assert(MappedFile::kPadding >= simdjson::SIMDJSON_PADDING);
+
+namespace {
+
+// A key or word still in the file, up to its closing quote: compared without copying.
+bool is(const char* raw, std::string_view word) {
+  return std::memcmp(raw, word.data(), word.size()) == 0 && raw[word.size()] == '"';
+}
+
+struct KindWord {
+  std::string_view word;
+  Kind kind;
+};
+
+// The most frequent first: a long trace is mostly these.
+constexpr std::array kKindWords = {
+    KindWord{"run", Kind::kRun},         KindWord{"await", Kind::kAwait},
+    KindWord{"wake", Kind::kWake},       KindWord{"emit", Kind::kEmit},
+    KindWord{"lock", Kind::kLock},       KindWord{"unlock", Kind::kUnlock},
+    KindWord{"yield", Kind::kYield},     KindWord{"take", Kind::kTake},
+    KindWord{"spawn", Kind::kSpawn},     KindWord{"end", Kind::kEnd},
+    KindWord{"pick", Kind::kPick},       KindWord{"send", Kind::kSend},
+    KindWord{"deliver", Kind::kDeliver}, KindWord{"drop", Kind::kDrop},
+    KindWord{"print", Kind::kPrint},     KindWord{"note", Kind::kNote},
+    KindWord{"cancel", Kind::kCancel},   KindWord{"fulfill", Kind::kFulfill},
+    KindWord{"open", Kind::kOpen},       KindWord{"close", Kind::kClose},
+    KindWord{"closed", Kind::kClosed},   KindWord{"lost", Kind::kLost},
+    KindWord{"signal", Kind::kSignal},   KindWord{"process", Kind::kProcess},
+    KindWord{"fault", Kind::kFault},     KindWord{"stuck", Kind::kStuck},
+    KindWord{"gc", Kind::kGc},
+};
+
+void set_kind(const char* raw, TraceLine& out) {
+  for (const KindWord& entry : kKindWords) {
+    if (is(raw, entry.word)) {
+      out.line_kind = LineKind::kEvent;
+      out.kind = entry.kind;
+      return;
+    }
+  }
+  if (is(raw, "place")) out.line_kind = LineKind::kPlace;
+  if (is(raw, "object")) out.line_kind = LineKind::kObject;
+  if (is(raw, "host")) out.line_kind = LineKind::kHost;
+  if (is(raw, "fin")) out.line_kind = LineKind::kFin;
+  if (is(raw, "trace")) out.line_kind = LineKind::kTrace;
+}
+
+// Where a key's integer goes, and the bit that says it was there (0: nobody asks).
+struct IntegerKey {
+  std::string_view word;
+  int64_t TraceLine::*field;
+  uint32_t bit;
+};
+
+constexpr std::array kIntegerKeys = {
+    IntegerKey{"t", &TraceLine::time_ns, TraceLine::kT},
+    IntegerKey{"co", &TraceLine::co, TraceLine::kCo},
+    IntegerKey{"by", &TraceLine::by, TraceLine::kBy},
+    IntegerKey{"at", &TraceLine::at, TraceLine::kAt},
+    IntegerKey{"waiters", &TraceLine::waiters, TraceLine::kWaiters},
+    IntegerKey{"id", &TraceLine::id, TraceLine::kId},
+    IntegerKey{"host", &TraceLine::host, TraceLine::kHost},
+    IntegerKey{"v", &TraceLine::version, TraceLine::kVersion},
+    IntegerKey{"line", &TraceLine::line, 0},
+    IntegerKey{"events", &TraceLine::events, TraceLine::kEvents},
+    IntegerKey{"waiting", &TraceLine::waiting, 0},
+    IntegerKey{"suspended", &TraceLine::suspended, 0},
+    IntegerKey{"errors", &TraceLine::errors, 0},
+};
+
+struct StringKey {
+  std::string_view word;
+  std::string_view TraceLine::*field;
+  uint32_t bit;
+};
+
+constexpr std::array kStringKeys = {
+    StringKey{"name", &TraceLine::name, TraceLine::kName},
+    StringKey{"file", &TraceLine::file, TraceLine::kFile},
+    StringKey{"func", &TraceLine::function, 0},
+    StringKey{"kind", &TraceLine::object_kind, TraceLine::kKind},
+};
+
+// A value of another type than expected counts as absent: whether its line can do without it, the reader
+// decides.
+void read_on(ondemand::value value, TraceLine& out) {
+  ondemand::json_type type;
+  if (value.type().get(type)) return;
+  if (type != ondemand::json_type::array) {
+    if (!value.get_int64().get(out.on)) out.keys |= TraceLine::kOn;
+    return;
+  }
+  ondemand::array list;
+  if (value.get_array().get(list)) return;
+  for (auto item : list) {
+    int64_t id;
+    if (item.get_int64().get(id)) return;
+    out.on_list.push_back(id);
+  }
+  out.on_is_list = true;
+  out.keys |= TraceLine::kOn;
+}
+
+void read_mode(ondemand::value value, TraceLine& out) {
+  ondemand::raw_json_string word;
+  if (value.get_raw_json_string().get(word)) return;
+  out.keys |= TraceLine::kHow;
+  if (is(word.raw(), "all")) out.mode = Mode::kAll;
+  if (is(word.raw(), "any")) out.mode = Mode::kAny;
+}
+
+void read_stored(ondemand::value value, TraceLine& out) {
+  bool stored = false;
+  if (!value.get_bool().get(stored)) out.stored = stored;
+}
+
+void read_field(const char* key, ondemand::value value, TraceLine& out) {
+  for (const IntegerKey& entry : kIntegerKeys) {
+    if (!is(key, entry.word)) continue;
+    if (!value.get_int64().get(out.*entry.field)) out.keys |= entry.bit;
+    return;
+  }
+  if (is(key, "on")) return read_on(value, out);
+  if (is(key, "mode") || is(key, "how")) return read_mode(value, out);
+  if (is(key, "stored")) return read_stored(value, out);
+  if (is(key, "error")) out.keys |= TraceLine::kError;
+  for (const StringKey& entry : kStringKeys) {
+    if (!is(key, entry.word)) continue;
+    if (!value.get_string().get(out.*entry.field)) out.keys |= entry.bit;
+    return;
+  }
+}
+
+void reset(TraceLine& out) {
+  auto list = std::move(out.on_list);
+  list.clear();
+  out = TraceLine();
+  out.on_list = std::move(list);
+}
+
+}  // namespace
+
+struct LineParser::State {
+  ondemand::parser parser;
+};
+
+LineParser::LineParser() : state_(std::make_unique<State>()) {}
+LineParser::~LineParser() = default;
+
+bool LineParser::parse(std::string_view line, TraceLine& out) {
+  reset(out);
+  ondemand::document document;
+  ondemand::object object;
+  const simdjson::padded_string_view padded(line.data(), line.size(), line.size() + MappedFile::kPadding);
+  auto error = state_->parser.iterate(padded).get(document);
+  if (!error) error = document.get_object().get(object);
+  if (error) {
+    problem_ = std::string("no JSON object (") + simdjson::error_message(error) + ")";
+    return false;
+  }
+  for (auto field_result : object) {
+    ondemand::field field;
+    if ((error = std::move(field_result).get(field))) break;
+    const char* key = field.key().raw();
+    if (is(key, "e")) {
+      ondemand::raw_json_string word;
+      if ((error = field.value().get_raw_json_string().get(word))) break;
+      set_kind(word.raw(), out);
+    } else {
+      read_field(key, field.value(), out);
+    }
+  }
+  if (!error && document.current_location().error() != simdjson::OUT_OF_BOUNDS)
+    error = simdjson::TRAILING_CONTENT;
+  if (error) problem_ = std::string("bad JSON (") + simdjson::error_message(error) + ")";
+  return !error;
+}
+
+std::string LineParser::value(std::string_view line, std::string_view key) {
+  ondemand::document document;
+  ondemand::object object;
+  ondemand::value value;
+  const simdjson::padded_string_view padded(line.data(), line.size(), line.size() + MappedFile::kPadding);
+  if (state_->parser.iterate(padded).get(document) || document.get_object().get(object)) return {};
+  if (object.find_field_unordered(key).get(value)) return {};
+  std::string_view text;
+  if (!value.get_string().get(text)) return std::string(text);
+  if (value.is_null()) return {};
+  if (simdjson::to_json_string(value).get(text)) return {};
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\n' || text.back() == '\r'))
+    text.remove_suffix(1);
+  return std::string(text);
+}
+
+}  // namespace coutil::tracer

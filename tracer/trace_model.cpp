@@ -1,0 +1,108 @@
+// The look-ups of a model: columns, lists, and the lines that its rows came from.
+// Knows where things lie; how they read to people is in trace_text.cpp.
+#include "tracer/trace_model.h"
+
+#include <algorithm>
+#include <array>
+
+#include "tracer/mapped_file.h"
+#include "tracer/trace_line.h"
+
+namespace coutil::tracer {
+
+namespace {
+
+constexpr std::array<std::string_view, kKindCount> kKindNames = {
+    "spawn",   "run",   "await", "yield",  "emit",    "take",  "wake",   "cancel",  "lock",  "unlock",
+    "fulfill", "open",  "close", "send",   "deliver", "drop",  "signal", "process", "fault", "pick",
+    "note",    "print", "end",   "closed", "lost",    "stuck", "gc",     "?"};
+
+template <typename T>
+size_t bytes_of(const std::vector<T>& column) {
+  return column.size() * sizeof(T);
+}
+
+bool has_cause(Kind kind) {
+  return kind == Kind::kSpawn || kind == Kind::kRun || kind == Kind::kWake || kind == Kind::kCancel ||
+         kind == Kind::kClosed;
+}
+
+}  // namespace
+
+std::string_view kind_name(Kind kind) { return kKindNames[static_cast<size_t>(kind)]; }
+
+std::string_view mode_name(Mode mode) {
+  return mode == Mode::kAll ? "all" : mode == Mode::kAny ? "any" : "one";
+}
+
+TraceModel::TraceModel() = default;
+TraceModel::~TraceModel() = default;
+TraceModel::TraceModel(TraceModel&&) noexcept = default;
+TraceModel& TraceModel::operator=(TraceModel&&) noexcept = default;
+
+uint32_t TraceModel::by(uint32_t e) const { return has_cause(kinds_[e]) ? cause_column_[e] : kNone; }
+
+uint32_t TraceModel::place(uint32_t e) const {
+  if (kinds_[e] == Kind::kSpawn) {
+    const uint32_t who = coroutine_column_[e];
+    return who == kNone ? kNone : coroutines_[who].place;
+  }
+  return has_cause(kinds_[e]) ? kNone : cause_column_[e];
+}
+
+uint32_t TraceModel::object(uint32_t e) const {
+  const uint32_t object = object_column_[e];
+  if (object == kNone || (object & kListBit) == 0) return object;
+  return lists_[(object & ~kListBit) + 1];
+}
+
+std::span<const uint32_t> TraceModel::object_list(uint32_t e) const {
+  const uint32_t& object = object_column_[e];
+  if (object == kNone) return {};
+  if ((object & kListBit) == 0) return {&object, 1};
+  const size_t begin = object & ~kListBit;
+  return {lists_.data() + begin + 1, lists_[begin]};
+}
+
+uint32_t TraceModel::waiters(uint32_t e) const { return waiter_column_[e]; }
+
+uint32_t TraceModel::first_at_or_after(int64_t time_ns) const {
+  return static_cast<uint32_t>(std::lower_bound(times_ns_.begin(), times_ns_.end(), time_ns) -
+                               times_ns_.begin());
+}
+
+uint32_t TraceModel::first_after(int64_t time_ns) const {
+  return static_cast<uint32_t>(std::upper_bound(times_ns_.begin(), times_ns_.end(), time_ns) -
+                               times_ns_.begin());
+}
+
+uint64_t TraceModel::line_number(uint32_t e) const {
+  const auto after = std::upper_bound(line_gap_events_.begin(), line_gap_events_.end(), e);
+  return e + line_gap_counts_[static_cast<size_t>(after - line_gap_events_.begin()) - 1];
+}
+
+std::string_view TraceModel::line_text(uint32_t e) const {
+  const uint32_t kept = e / kOffsetStride * kOffsetStride;
+  std::string_view rest = file_->bytes().substr(offsets_[e / kOffsetStride]);
+  for (uint64_t skip = line_number(e) - line_number(kept); skip > 0; skip--)
+    rest.remove_prefix(rest.find('\n') + 1);
+  const size_t end = std::min(rest.find('\n'), rest.size());
+  std::string_view line = rest.substr(0, end);
+  while (!line.empty() && (line.back() == '\r' || line.back() == '\0')) line.remove_suffix(1);
+  return line;
+}
+
+std::string TraceModel::text(uint32_t e, std::string_view key) const {
+  return LineParser().value(line_text(e), key);
+}
+
+size_t TraceModel::memory_bytes() const {
+  size_t bytes = bytes_of(kinds_) + bytes_of(flags_) + bytes_of(times_ns_) + bytes_of(coroutine_column_) +
+                 bytes_of(cause_column_) + bytes_of(object_column_) + bytes_of(waiter_column_) +
+                 bytes_of(lists_) + bytes_of(offsets_) + bytes_of(line_gap_events_) +
+                 bytes_of(line_gap_counts_);
+  bytes += bytes_of(coroutines_) + bytes_of(objects_) + bytes_of(places_) + bytes_of(hosts_);
+  return bytes;
+}
+
+}  // namespace coutil::tracer

@@ -1,0 +1,172 @@
+// The facts of a trace in numbers, and as JSON. How they are set for people is in text_summary.cpp.
+#include "tracer/trace_summary.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <unordered_map>
+
+#include "tracer/verdicts.h"
+
+namespace coutil::tracer {
+
+namespace {
+
+// Uses by object, in the order of their first lock.
+class MutexTable {
+ public:
+  explicit MutexTable(const Lanes& lanes) : lanes_(lanes), model_(lanes.model()) {}
+
+  std::vector<MutexUse> collect() {
+    for (uint32_t e = 0; e < model_.event_count(); e++) {
+      if (model_.kind(e) == Kind::kLock) lock(e);
+      if (model_.kind(e) == Kind::kUnlock) unlock(e);
+    }
+    for (size_t i = 0; i < uses_.size(); i++) {
+      if (uses_[i].owner != kNone) uses_[i].held_ns += model_.end_ns() - since_ns_[i];
+    }
+    for (uint32_t lane = 0; lane < lanes_.lanes().size() && !uses_.empty(); lane++) waits_of(lane);
+    std::stable_sort(uses_.begin(), uses_.end(), [](const MutexUse& a, const MutexUse& b) {
+      return a.waited_ns != b.waited_ns ? a.waited_ns > b.waited_ns : a.waits > b.waits;
+    });
+    return std::move(uses_);
+  }
+
+ private:
+  void lock(uint32_t e) {
+    const uint32_t object = model_.object(e);
+    if (object == kNone) return;
+    const auto [found, fresh] = index_.emplace(object, uses_.size());
+    if (fresh) {
+      uses_.push_back({});
+      uses_.back().object = object;
+      since_ns_.push_back(0);
+    }
+    uses_[found->second].locks++;
+    uses_[found->second].owner = model_.coroutine(e);
+    since_ns_[found->second] = model_.time_ns(e);
+  }
+
+  void unlock(uint32_t e) {
+    const auto found = index_.find(model_.object(e));
+    if (found == index_.end()) return;
+    uses_[found->second].held_ns += model_.time_ns(e) - since_ns_[found->second];
+    uses_[found->second].owner = kNone;
+  }
+
+  void waits_of(uint32_t lane) {
+    for (const Span& span : lanes_.spans(lane)) {
+      if (span.state != State::kWaiting) continue;
+      const int64_t time_ns = model_.time_or_end_ns(span.end) - model_.time_ns(span.begin);
+      for (const uint32_t object : model_.object_list(span.begin)) {
+        const auto found = index_.find(object);
+        if (found == index_.end()) continue;
+        MutexUse& use = uses_[found->second];
+        use.waits++;
+        use.waited_ns += time_ns;
+        if (use.longest_wait_event != kNone && time_ns <= use.longest_wait_ns) continue;
+        use.longest_wait_ns = time_ns;
+        use.longest_wait_event = span.begin;
+      }
+    }
+  }
+
+  const Lanes& lanes_;
+  const TraceModel& model_;
+  std::unordered_map<uint32_t, size_t> index_;
+  std::vector<MutexUse> uses_;
+  std::vector<int64_t> since_ns_;
+};
+
+using Json = nlohmann::ordered_json;
+
+Json coroutine_json(const Lanes& lanes, const Lane& lane) {
+  const TraceModel& model = lanes.model();
+  const Coroutine& who = model.coroutines()[lane.coroutine];
+  const LaneTotals& totals = lane.totals;
+  const auto time = [&](State state) { return totals.time_ns[static_cast<size_t>(state)]; };
+  Json out = {{"co", who.id},
+              {"name", who.name},
+              {"state", state_name(lane.final_state)},
+              {"runs", totals.runs},
+              {"awaits", totals.awaits},
+              {"yields", totals.yields},
+              {"takes", totals.takes},
+              {"emits", totals.emits},
+              {"wakes", totals.wakes},
+              {"busy_ns", totals.self_ns},
+              {"running_ns", time(State::kRunning)},
+              {"waiting_ns", time(State::kWaiting)},
+              {"paused_ns", totals.paused_ns},
+              {"ready_ns", time(State::kReady)},
+              {"suspended_ns", time(State::kSuspended)},
+              {"longest_wake_up_ns", totals.ready_longest_ns},
+              {"defined_at", model.place_label(who.place)}};
+  if (who.host != kNone) out["host"] = model.hosts()[who.host].name;
+  if (totals.longest_wait_event != kNone) {
+    out["longest_wait"] = {{"ns", totals.longest_wait_ns},
+                           {"for", model.wait_label(totals.longest_wait_event)},
+                           {"at", model.place_label(model.place(totals.longest_wait_event))},
+                           {"event", totals.longest_wait_event}};
+  }
+  return out;
+}
+
+Json mutex_json(const TraceModel& model, const MutexUse& use) {
+  Json out = {{"id", model.objects()[use.object].id},
+              {"name", model.object_label(use.object)},
+              {"locks", use.locks},
+              {"waits", use.waits},
+              {"waited_ns", use.waited_ns},
+              {"longest_wait_ns", use.longest_wait_ns},
+              {"held_ns", use.held_ns},
+              {"owner", nullptr}};
+  if (use.owner != kNone) out["owner"] = model.label(use.owner);
+  return out;
+}
+
+}  // namespace
+
+std::vector<MutexUse> mutex_uses(const Lanes& lanes) { return MutexTable(lanes).collect(); }
+
+std::string summary_json(const Lanes& lanes) {
+  const TraceModel& model = lanes.model();
+  const Header& header = model.header();
+  Json out = {{"trace", model.path()},
+              {"script", header.script},
+              {"backend", header.backend},
+              {"seed", header.seed},
+              {"lua", header.lua},
+              {"coutil", header.coutil},
+              {"choices", header.choices},
+              {"events", model.event_count()},
+              {"begin_ns", model.begin_ns()},
+              {"end_ns", model.end_ns()},
+              {"cut_short", model.cut_short()},
+              {"unknown_lines", model.unknown_lines()}};
+  std::vector<uint64_t> counts(kKindCount, 0);
+  for (uint32_t e = 0; e < model.event_count(); e++) counts[static_cast<size_t>(model.kind(e))]++;
+  Json kinds = Json::object();
+  for (int i = 0; i < kKindCount; i++) {
+    const uint64_t count = counts[static_cast<size_t>(i)];
+    if (count > 0) kinds[std::string(kind_name(static_cast<Kind>(i)))] = count;
+  }
+  out["kinds"] = std::move(kinds);
+  out["coroutines"] = Json::array();
+  for (const Lane& lane : lanes.lanes()) out["coroutines"].push_back(coroutine_json(lanes, lane));
+  out["mutexes"] = Json::array();
+  for (const MutexUse& use : mutex_uses(lanes)) out["mutexes"].push_back(mutex_json(model, use));
+  out["stuck"] = Json::array();
+  for (const uint32_t e : model.stuck_events()) {
+    out["stuck"].push_back({{"ns", model.time_ns(e)}, {"event", e}, {"why", model.text(e, "why")}});
+  }
+  out["errors"] = Json::array();
+  for (const Mark& mark : lanes.marks()) {
+    if (mark.kind != MarkKind::kError) continue;
+    out["errors"].push_back({{"ns", model.time_ns(mark.event)},
+                             {"coroutine", model.label(model.coroutine(mark.event))},
+                             {"error", model.text(mark.event, "error")}});
+  }
+  return out.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace coutil::tracer
