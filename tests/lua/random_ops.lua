@@ -65,6 +65,9 @@ local kKinds = {
   { "catch", 2, a_body },
   { "trap", 2, a_body },
   { "error", 1, a_value },
+  { "guard", 1, a_target },
+  { "stray", 1 },
+  { "collect", 1 },
   { "run", 2 },
   { "halt", 1 },
 }
@@ -175,7 +178,7 @@ function World:start(index)
   if #self.coroutines >= 40 then return nil end
   local co
   co = coroutine.create(function()
-    return run_body(self, "c" .. self:id(co), self.program.bodies[index], coroutine.running())
+    return run_body(self, "c" .. self:id(co), self.program.bodies[index])
   end)
   self.coroutines[#self.coroutines + 1] = co
   return co
@@ -193,7 +196,7 @@ function World:spawned(index)
   return function(name)
     self.coroutines[#self.coroutines + 1] = coroutine.running()
     name = name .. self:id(coroutine.running())
-    run_body(self, name, self.program.bodies[index], coroutine.running())
+    run_body(self, name, self.program.bodies[index])
     return name
   end
 end
@@ -242,6 +245,14 @@ function kDo.trap(world, index)
     world:write("trapped " .. tostring(ok) .. " " .. show_error(result))
   end, world:spawned(index), "s")
 end
+-- A coroutine that nothing reaches but the events it waits for.
+function kDo.stray(world)
+  world.resume(coroutine.create(function()
+    world.modules.event.awaitall({}, {})
+    world:write("never")
+  end))
+end
+function kDo.collect() collectgarbage() end
 function kDo.error(_, value) error("error " .. value, 0) end
 function kDo.halt(world) return world.modules.system.halt() end
 function kDo.run(world, mode, who)
@@ -249,13 +260,24 @@ function kDo.run(world, mode, who)
   return world.modules.system.run(mode)
 end
 
+local function guard(world, who, target)
+  return setmetatable({}, { __close = function()
+    world:write(who .. " closes")
+    world:write(who .. " closes " .. world:show_all(true, world.modules.event.emitone(world.targets[target], "bye")))
+  end })
+end
+
 -- Every operation is logged before and after; an error in one of them does not end the body, but
 -- one that the body itself raises does.
-function run_body(world, who, body, _)
-  for _, op in ipairs(body) do
+function run_body(world, who, body, first)
+  for place = first or 1, #body do
+    local op = body[place]
     local kind = op[1]
     world:write(who .. " " .. kind)
-    if kind == "error" then
+    if kind == "guard" then
+      local _ <close> = guard(world, who, op[2])
+      return run_body(world, who, body, place + 1)
+    elseif kind == "error" then
       if who ~= "main" then kDo.error(world, op[2]) end
     else
       world:write(who .. " " .. kind .. " "
