@@ -12,6 +12,9 @@ namespace {
 constexpr unsigned int kHashSeed = 0x5eed5eed;
 
 int open_libraries(lua_State* state) {
+  // As lua -E: even where the sandbox replaces what LUA_PATH says, its length would move what is allocated.
+  lua_pushboolean(state, 1);
+  lua_setfield(state, LUA_REGISTRYINDEX, "LUA_NOENV");
   luaL_openlibs(state);
   return 0;
 }

@@ -8,7 +8,8 @@ namespace coutil {
 
 class Arena;
 
-/// As luaL_newstate with the standard libraries opened, or nullptr when the arena is full. The collector
+/// As luaL_newstate with the standard libraries opened (LUA_PATH and its like are not read), or nullptr when
+/// the arena is full. The collector
 /// is Lua's own until a StepCollector takes over.
 lua_State* new_lua_in_arena(Arena& arena);
 

@@ -21,29 +21,35 @@ int raise_refusal(lua_State* state) {
   return luaL_error(state, "%s", lua_tostring(state, lua_upvalueindex(1)));
 }
 
-void open_folder(lua_State* state, ScriptFolder& folder, std::string_view name) {
-  const char* text = lua_pushlstring(state, name.data(), name.size());
-  if (!folder.open(text)) {
-    luaL_error(state, "the script's folder '%s' can't be used: %s", text, std::strerror(errno));
-  }
-  lua_pop(state, 1);
+/// Copies `text` into a buffer of the sandbox. Not into a Lua string: its length would move what Lua
+/// allocates later, and with it the addresses that a program can see.
+void copy_path(lua_State* state, char (&buffer)[PATH_MAX], std::string_view text) {
+  if (text.size() >= sizeof buffer)
+    luaL_error(state, "install_sandbox: a path of more than %d bytes", PATH_MAX);
+  std::memcpy(buffer, text.data(), text.size());
+  buffer[text.size()] = '\0';
 }
 
-/// Sets the user values of the sandbox at the top.
-void set_modules(lua_State* state, const SandboxOptions& options) {
-  lua_createtable(state, 0, static_cast<int>(options.allowed_c_modules.size()));
-  for (const std::string_view name : options.allowed_c_modules) {
+void open_folder(lua_State* state, ScriptFolder& folder, std::string_view name) {
+  char text[PATH_MAX];
+  copy_path(state, text, name);
+  if (folder.open(text)) return;
+  luaL_error(state, "the script's folder '%s' can't be used: %s", text, std::strerror(errno));
+}
+
+/// Sets the user value of the sandbox at the top.
+void set_allowed_modules(lua_State* state, std::span<const std::string_view> names) {
+  lua_createtable(state, 0, static_cast<int>(names.size()));
+  for (const std::string_view name : names) {
     lua_pushlstring(state, name.data(), name.size());
     lua_pushboolean(state, 1);
     lua_rawset(state, -3);
   }
   lua_setiuservalue(state, -2, kAllowedModules);
-  lua_pushlstring(state, options.c_module_path.data(), options.c_module_path.size());
-  lua_setiuservalue(state, -2, kModulePath);
 }
 
 Sandbox& make_sandbox(lua_State* state, const SandboxOptions& options) {
-  void* place = lua_newuserdatauv(state, sizeof(Sandbox), 2);
+  void* place = lua_newuserdatauv(state, sizeof(Sandbox), 1);
   auto* sandbox = ::new (place) Sandbox{options.read_clock_ns,
                                         options.clock_data,
                                         options.output != nullptr ? options.output : &pass_on,
@@ -54,9 +60,11 @@ Sandbox& make_sandbox(lua_State* state, const SandboxOptions& options) {
                                         0,
                                         false,
                                         false,
+                                        {},
                                         {}};
   open_folder(state, sandbox->folder, options.folder);
-  set_modules(state, options);
+  copy_path(state, sandbox->c_module_path, options.c_module_path);
+  set_allowed_modules(state, options.allowed_c_modules);
   lua_setfield(state, LUA_REGISTRYINDEX, kRegistryName);
   return *sandbox;
 }

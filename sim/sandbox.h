@@ -2,6 +2,7 @@
 // it closes. For sandbox_*.cpp and lua_sandbox.cpp only; others include sim/lua_sandbox.h.
 #pragma once
 
+#include <climits>
 #include <cstdint>
 
 #include "sim/lua_api.h"
@@ -12,7 +13,7 @@
 namespace coutil {
 
 /// Lives in a userdata of the Lua state, which every closed function has as its first upvalue. Plain bytes:
-/// nothing is to be destroyed. The user values are kAllowedModules and kModulePath.
+/// nothing is to be destroyed. What depends on where the checkout lies is in buffers of fixed size.
 struct Sandbox {
   TimeNs (*read_clock_ns)(void* data);
   void* clock_data;
@@ -25,11 +26,11 @@ struct Sandbox {
   bool warnings_on;
   bool warning_continues;
   ScriptFolder folder;
+  char c_module_path[PATH_MAX];
 };
 
-/// User values of the sandbox's userdata: a set of names, and a path.
+/// The user value of the sandbox's userdata: a set of names.
 inline constexpr int kAllowedModules = 1;
-inline constexpr int kModulePath = 2;
 
 /// The sandbox of a function that has it as its first upvalue.
 inline Sandbox& sandbox_of(lua_State* state) {

@@ -175,7 +175,7 @@ int search_c_module(lua_State* state) {
         name);
     return 1;
   }
-  lua_getiuservalue(state, lua_upvalueindex(1), kModulePath);
+  lua_pushstring(state, sandbox_of(state).c_module_path);
   lua_setfield(state, lua_upvalueindex(2), "cpath");
   lua_settop(state, 1);
   int status = LUA_OK;

@@ -30,12 +30,13 @@ struct LuaRun {
   WorldState state = WorldState::kFresh;
   int exit_code = 0;
   TimeNs now_ns = 0;
+  std::size_t used_bytes = 0;  ///< of the arena
 
   /// Runs `program` to its end. A global function `boundary()` is a step boundary.
   LuaRun& run(const std::string& program);
 };
 
-/// What the program printed; fails the test if it ended with an error.
+/// What the program wrote, with its error at the end if there was one.
 std::string printed(const std::string& program);
 
 /// The error of the program, without position; empty if there was none.
