@@ -53,6 +53,7 @@ std::unique_ptr<TraceFileOutput> TraceFileOutput::open_at(const std::string& pat
                                                           std::string& error) {
   struct stat status {};
   if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) return nullptr;
+  if (standard_stream(path) >= 0) return nullptr;
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY, 0666);
   if (file < 0) {
     // A file that may be written and not read can't be mapped.

@@ -19,8 +19,9 @@ namespace coutil {
 class TraceFileOutput final : public TraceOutput {
  public:
   /// Creates or empties the file at `path`. nullptr with `error` set when that can't be done; with `error`
-  /// empty when it can't be mapped (no regular file, or a file system that does not map): then use
-  /// TraceStreamOutput. The file is locked (flock) against a second run that would cut it off.
+  /// empty when it can't be mapped (no regular file, the one that standard output goes to, or a file system
+  /// that does not map): then use TraceStreamOutput. The file is locked (flock) against a second run that
+  /// would cut it off.
   static std::unique_ptr<TraceFileOutput> open(const std::string& path, std::string& error);
 
   /// Goes on at the end of the regular file at `path`.

@@ -56,7 +56,9 @@ std::unique_ptr<TraceLastOutput> TraceLastOutput::open(const std::string& path, 
                                                        std::string& error) {
   std::unique_ptr<TraceFileOutput> file = TraceFileOutput::open(path, error);
   if (!file) {
-    if (error.empty()) error = "can't keep the end of a trace in '" + path + "': it must be a regular file";
+    if (error.empty())
+      error = "can't keep the end of a trace in '" + path +
+              "': it must be a regular file, and not one that the program prints to";
     return nullptr;
   }
   return std::unique_ptr<TraceLastOutput>(new TraceLastOutput(resolved(path), keep_bytes, std::move(file)));

@@ -125,6 +125,16 @@ void TraceRecorder::spawn(TimeNs t, CoroutineId co, CoroutineId by, std::string_
   });
 }
 
+void TraceRecorder::name(CoroutineId co, std::string_view name) {
+  write(kFixedBytes + escaped_bound(name), false, [&](TraceLine& line) {
+    line.raw("{\"e\":\"name\",\"co\":");
+    line.number(co);
+    line.raw(",\"name\":");
+    line.string(name);
+    line.raw("}");
+  });
+}
+
 void TraceRecorder::run(TimeNs t, CoroutineId co, CoroutineId by) {
   write(kFixedBytes, true, [&](TraceLine& line) {
     line.raw("{\"e\":\"run\",\"t\":");
@@ -422,6 +432,7 @@ bool TraceRecorder::can_rewind() const { return output_.can_rewind(); }
 std::string TraceRecorder::problem() const {
   std::string text = output_.error();
   if (missing_lines_ == 0) return text;
+  if (text.empty()) text = "this is a forked process, and the trace belongs to its parent";
   text += " (lines missing at the end of the trace: " + std::to_string(missing_lines_) + ")";
   return text;
 }

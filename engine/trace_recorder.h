@@ -100,6 +100,8 @@ class TraceRecorder {
   void place(PlaceId id, std::string_view file, int line, std::string_view function);
   void object(ObjectId id, ObjectKind kind, std::string_view name);
   void spawn(TimeNs t, CoroutineId co, CoroutineId by, std::string_view name, PlaceId at);
+  /// The program named a coroutine after its `spawn` line: {"e":"name","co":3,"name":"philosopher 3"}.
+  void name(CoroutineId co, std::string_view name);
   void run(TimeNs t, CoroutineId co, CoroutineId by);
   void await(TimeNs t, CoroutineId co, WaitMode mode, std::span<const ObjectId> on, PlaceId at);
   void await_until(TimeNs t, CoroutineId co, ObjectId on, PlaceId at, TimeNs due);

@@ -21,7 +21,10 @@ constexpr std::size_t kBufferBytes = std::size_t{64} << 10;
 }  // namespace
 
 std::unique_ptr<TraceStreamOutput> TraceStreamOutput::open(const std::string& path, std::string& error) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
+  const int stream = standard_stream(path);
+  const int file = stream >= 0
+                       ? ::fcntl(stream, F_DUPFD_CLOEXEC, 0)
+                       : ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
   struct stat status {};
   if (file < 0 || ::fstat(file, &status) != 0) {
     describe_failure(error, "can't open the trace", path, errno);

@@ -3,6 +3,7 @@
 
 #include <poll.h>
 #include <pthread.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -72,6 +73,17 @@ std::uint32_t trace_fork_count() noexcept {
   static const int registered = pthread_atfork(nullptr, nullptr, count_fork);
   (void)registered;
   return fork_count.load(std::memory_order_relaxed);
+}
+
+int standard_stream(const std::string& path) noexcept {
+  struct stat wanted {};
+  if (::stat(path.c_str(), &wanted) != 0) return -1;
+  for (const int file : {STDOUT_FILENO, STDERR_FILENO}) {
+    struct stat status {};
+    const bool known = ::fstat(file, &status) == 0;
+    if (known && status.st_dev == wanted.st_dev && status.st_ino == wanted.st_ino) return file;
+  }
+  return -1;
 }
 
 std::size_t write_all(int file, const char* bytes, std::size_t size, std::int64_t offset) noexcept {

@@ -28,6 +28,10 @@ class TraceSignalGuard final {
 /// count belongs to the parent.
 std::uint32_t trace_fork_count() noexcept;
 
+/// The file descriptor of standard output or standard error when `path` leads to the same file, else -1. Two
+/// open files with places of their own would overwrite each other there.
+int standard_stream(const std::string& path) noexcept;
+
 /// Writes all bytes, at `offset` or, when that is negative, where the file stands; waits where the file is
 /// not ready. Returns how many were written: when fewer than `size`, errno says why.
 std::size_t write_all(int file, const char* bytes, std::size_t size, std::int64_t offset) noexcept;
