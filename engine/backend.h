@@ -1,0 +1,56 @@
+// The backend interface: all that the engine may ask of the world outside it, which is time and choices.
+// It is the contract that `real` (libuv) and `sim` (virtual time) fulfil; it must not know Lua, libuv or
+// how coroutines are kept. A backend serves one engine, on one thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string_view>
+
+namespace coutil {
+
+/// A time or a duration in nanoseconds. Times count from the moment at which the backend was made.
+using TimeNs = std::int64_t;
+
+/// Later than every deadline.
+inline constexpr TimeNs kNever = std::numeric_limits<TimeNs>::max();
+
+/// Number of a coroutine, given in order of first use and never reused. 0 is the main program.
+using CoroutineId = std::int64_t;
+
+inline constexpr CoroutineId kMainProgram = 0;
+inline constexpr CoroutineId kScheduler = -1;
+
+class Backend {
+ public:
+  virtual ~Backend() = default;
+
+  /// "real" or "sim".
+  virtual std::string_view name() const noexcept = 0;
+
+  /// The time at this moment. Never falls. Asking does not move it.
+  virtual TimeNs clock_ns() noexcept = 0;
+
+  /// Waits until `deadline_ns` at the latest and returns the new instant, which may be earlier than the
+  /// deadline. A deadline that is not after the present one only looks and does not wait. The engine never
+  /// asks for kNever: it does not wait when nothing is scheduled.
+  virtual TimeNs wait_until(TimeNs deadline_ns) = 0;
+
+  /// Tells that the program asked for what is ready now and there was nothing, so that a loop that
+  /// polls does not stand still in virtual time.
+  virtual void found_nothing_ready() noexcept = 0;
+
+  /// Whether `choose` is to be asked. When false the engine takes the oldest and builds no ready set.
+  virtual bool chooses() const noexcept = 0;
+
+  /// The index of the coroutine to resume next. `ready` has at least two entries, oldest first. The answer
+  /// is below its size.
+  virtual std::size_t choose(std::span<const CoroutineId> ready) = 0;
+
+  /// Between two resumes made by the scheduler: no coroutine but the one that called `system.run` runs.
+  virtual void step_boundary() = 0;
+};
+
+}  // namespace coutil

@@ -1,0 +1,78 @@
+// coutil for C++ programs that embed Lua 5.4: opens the modules coutil.event, queued, mutex, promise, spawn,
+// system and trace in a Lua state, over a backend. Link coutil::engine, a Lua 5.4, and a backend
+// (coutil::real, or coutil::sim for virtual time). See tests/embedding for a whole program.
+#pragma once
+
+#include <cstdint>
+#include <memory_resource>
+#include <string>
+#include <string_view>
+
+#include "engine/backend.h"
+#include "engine/coroutine_table.h"
+
+struct lua_State;
+
+namespace coutil {
+
+class Engine;
+class Recording;
+
+inline constexpr const char* kVersion = "0.1.0";
+
+/// What an engine needs from its host. All that is pointed to must outlive the Lua state.
+struct Options {
+  Backend* backend = nullptr;
+
+  /// Where the engine's own records lie.
+  std::pmr::memory_resource* memory = std::pmr::new_delete_resource();
+
+  /// A Lua of the host's own, built with engine/lua/lua_hooks.h: the address of its variable
+  /// coutil_lua_thread_freed. Then the extra space of the threads is the engine's. Null elsewhere.
+  ThreadFreedHook* thread_freed = nullptr;
+
+  /// Puts functions of ours in the place of coroutine.create, resume, wrap and close, so that no resume
+  /// passes unseen. Recording does it in any case.
+  bool watch = false;
+
+  /// Where traces go; null when none can be recorded. If it records already as the engine is opened,
+  /// all is recorded from the beginning.
+  Recording* recording = nullptr;
+
+  /// Takes what is reported (errors of coroutines, stuck and waiting ones): whole lines. Standard error
+  /// when null. Must not throw or call Lua.
+  void (*report)(void* context, std::string_view text) = nullptr;
+  void* report_context = nullptr;
+};
+
+/// Opens an engine for the state of `L`, whose modules `require` then finds: call it after luaL_openlibs and
+/// before anything of the program. One state has one engine: a second call returns the first's. Raises a Lua
+/// error when memory runs out. It is closed with the state.
+Engine* open_engine(lua_State* L, const Options& options);
+
+/// The `luaopen_` function of a module: pushes its table. `module` is "event", "queued", "mutex", "promise",
+/// "spawn", "system" or "trace". The engine must be open.
+int push_module(lua_State* L, const char* module);
+
+/// How a program ended.
+struct Outcome {
+  std::int64_t errors = 0;   ///< coroutines that the engine resumed and that raised an error
+  std::int64_t waiting = 0;  ///< coroutines left waiting
+  bool stuck = false;        ///< some wait for a mutex that can never be unlocked
+};
+
+/// Call it when the main program ended: reports who is stuck and who is left waiting (one line each), ends
+/// the recording. Returns what the exit code is made of. What the recording itself could not do is appended
+/// to `problem`.
+Outcome finish_program(lua_State* L, std::string* problem = nullptr);
+
+/// Ends the recording at once and reports nothing: for os.exit.
+void abandon_program(lua_State* L);
+
+/// Tells the trace that the program wrote `text`, if it records.
+void trace_print(lua_State* L, std::string_view text);
+
+/// Tells the trace that the collector ran.
+void trace_collection(lua_State* L, std::int64_t bytes_before, std::int64_t bytes_after);
+
+}  // namespace coutil

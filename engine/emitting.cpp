@@ -1,0 +1,218 @@
+// Emitting: wakes who stands in an object's line. An emit to all takes the line off into a list of its own,
+// so that those who come to stand in it meanwhile wait for a later one; who leaves it in between is not
+// woken.
+#include "engine/objects.h"
+#include "engine/tracing.h"
+#include "engine/waiting.h"
+
+namespace coutil {
+namespace {
+
+enum class Delivery { kDone, kTooDeep, kTooManyValues };
+
+// Its thread was closed or has ended while it stood there.
+void drop(lua_State* L, Engine& engine, WaitNode* node, int object_index) {
+  Coroutine* gone = node->coroutine;
+  node->unlink();
+  release_anchor(L, *node, object_index);
+  if (gone->wait == WaitKind::kNothing) return;
+  gone->wait = WaitKind::kNothing;
+  if (engine.tracing != nullptr) engine.tracing->found_closed(gone);
+}
+
+void insert_by_serial(Object* object, WaitNode* node) {
+  WaitNode* position = object->waiters.next;
+  while (position != &object->waiters && position->serial < node->serial) position = position->next;
+  node->insert_before(position);
+}
+
+// Undoes `leave` after a resume that did not happen. `only` is the node that was left, null for all of them.
+void stand_again(Engine& engine, Coroutine* coroutine, const Coroutine& before, WaitNode* only) {
+  lua_State* thread = coroutine->thread;
+  coroutine->wait = before.wait;
+  coroutine->wait_serial = before.wait_serial;
+  coroutine->node_count = before.node_count;
+  coroutine->woken = false;
+  for (std::uint32_t i = 0; i < coroutine->node_count; ++i) {
+    WaitNode& node = coroutine->node(i);
+    if (only != nullptr && &node != only) continue;
+    int index = coroutine->first_object_index + static_cast<int>(i);
+    insert_by_serial(node.object, &node);
+    ++node.object->anchors;
+    lua_pushthread(thread);
+    if (node.object->direct == nullptr) {
+      node.object->direct = &node;
+      lua_setiuservalue(thread, index, Object::kDirectThread);
+    } else {  // the key is still in the table: this allocates nothing
+      lua_getiuservalue(thread, index, Object::kThreads);
+      lua_insert(thread, -2);
+      lua_rawseti(thread, -2, coroutine->slot);
+      lua_pop(thread, 1);
+    }
+  }
+  if (engine.tracing != nullptr) engine.tracing->awaits(coroutine);
+}
+
+// Resumes a coroutine in lock's line, which goes back to wait where it was.
+Delivery disturb_locker(lua_State* L, Engine& engine, WaitNode* node) {
+  Coroutine* locker = node->coroutine;
+  node->unlink();
+  insert_by_serial(node->object, node);
+  lua_pushthread(locker->thread);
+  lua_xmove(locker->thread, L, 1);
+  locker->woken = true;
+  bool done = engine.resume(L, locker, 0) != Engine::Resumed::kFailed;
+  if (!done) locker->woken = false;
+  if (!done && engine.tracing != nullptr) engine.tracing->awaits(locker);
+  lua_pop(L, 1);
+  return done ? Delivery::kDone : Delivery::kTooDeep;
+}
+
+// What a resume that fails must find again.
+Coroutine wait_of(const Coroutine& coroutine) {
+  Coroutine wait;
+  wait.wait = coroutine.wait;
+  wait.wait_serial = coroutine.wait_serial;
+  wait.node_count = coroutine.node_count;
+  return wait;
+}
+
+// Gives the event to who waits at `node`. Raises nothing.
+Delivery deliver(lua_State* L, Engine& engine, WaitNode* node, int first, int count, Emitter emitter) {
+  Coroutine* coroutine = node->coroutine;
+  lua_State* thread = coroutine->thread;
+  if (engine.tracing != nullptr) engine.tracing->wakes(engine.current, coroutine, node->object);
+  if (coroutine->wait == WaitKind::kLock) return disturb_locker(L, engine, node);
+
+  bool foreign = coroutine->wait == WaitKind::kPromises && emitter == Emitter::kProgram;
+  bool counts = coroutine->mode == WaitMode::kAll && !foreign;
+  if (counts && coroutine->nodes_left > 1) {
+    node->unlink();
+    release_anchor(thread, *node, coroutine->first_object_index + static_cast<int>(node->index));
+    --coroutine->nodes_left;
+    return Delivery::kDone;
+  }
+  if (!lua_checkstack(thread, count + 4)) return Delivery::kTooManyValues;
+  lua_pushthread(thread);  // who is resumed must be reachable from who runs
+  lua_xmove(thread, L, 1);
+  Coroutine before = wait_of(*coroutine);
+  leave(engine, coroutine);
+  coroutine->woken = true;
+  int passed = counts ? 1 : count;
+  if (counts) {
+    lua_pushboolean(thread, 1);
+  } else {
+    for (int i = 0; i < count; ++i) lua_pushvalue(L, first + i);
+    lua_xmove(L, thread, count);
+  }
+  bool done = engine.resume(L, coroutine, passed) != Engine::Resumed::kFailed;
+  if (!done) stand_again(engine, coroutine, before, counts ? node : nullptr);
+  lua_pop(L, 1);
+  return done ? Delivery::kDone : Delivery::kTooDeep;
+}
+
+int raise_undelivered(lua_State* L, Delivery delivery) {
+  if (delivery == Delivery::kTooDeep) return raise_too_deep(L);
+  return luaL_error(L, "stack overflow: too many values for an event");
+}
+
+}  // namespace
+
+int raise_too_deep(lua_State* L) {
+  return luaL_error(
+      L,
+      "C stack overflow: too many coroutines are resumed inside one another (Lua allows about 195); "
+      "who could not be resumed still waits; let a coroutine call system.pause() before it emits");
+}
+
+WaitNode* first_waiter(lua_State* L, Engine& engine, Object* object, int object_index) {
+  while (!object->waiters.empty()) {
+    WaitNode* node = object->waiters.next;
+    if (can_resume(*node->coroutine)) return node;
+    drop(L, engine, node, object_index);
+  }
+  return nullptr;
+}
+
+std::int64_t count_waiters(lua_State* L, Engine& engine, Object* object, int object_index) {
+  std::int64_t count = 0;
+  for (WaitNode* node = object->waiters.next; node != &object->waiters;) {
+    WaitNode* next = node->next;
+    if (can_resume(*node->coroutine)) {
+      ++count;
+    } else {
+      drop(L, engine, node, object_index);
+    }
+    node = next;
+  }
+  return count;
+}
+
+bool emit_to_one(lua_State* L, Engine& engine, Object* object, int object_index, int first, int count,
+                 Emitter emitter) {
+  luaL_checkstack(L, count + 6, "too many values for an event");
+  WaitNode* node = first_waiter(L, engine, object, object_index);
+  if (node == nullptr) return false;
+  Delivery delivery = deliver(L, engine, node, first, count, emitter);
+  if (delivery != Delivery::kDone) raise_undelivered(L, delivery);
+  return true;
+}
+
+bool emit_to_all(lua_State* L, Engine& engine, Object* object, int object_index, int first, int count,
+                 Emitter emitter) {
+  luaL_checkstack(L, count + 6, "too many values for an event");
+  WaitNode taken;
+  taken.take_all(object->waiters);
+  bool heard = false;
+  while (!taken.empty()) {
+    WaitNode* node = taken.next;
+    if (!can_resume(*node->coroutine)) {
+      drop(L, engine, node, object_index);
+      continue;
+    }
+    heard = true;
+    Delivery delivery = deliver(L, engine, node, first, count, emitter);
+    if (delivery != Delivery::kDone) {
+      while (!taken.empty()) {
+        WaitNode* last = taken.previous;
+        last->unlink();
+        insert_by_serial(object, last);
+      }
+      raise_undelivered(L, delivery);
+    }
+  }
+  return heard;
+}
+
+bool emit_value(lua_State* L, Engine& engine, EmitHow how, Emitter emitter) {
+  int count = lua_gettop(L);
+  Object* object = nullptr;
+  if (engine.tracing == nullptr) {
+    lua_pushvalue(L, 1);
+    lua_rawget(L, lua_upvalueindex(kObjectsUpvalue));
+    object = static_cast<Object*>(lua_touserdata(L, -1));
+    if (object == nullptr || object->waiters.empty()) return false;
+  } else {
+    object = push_object(L, engine, 1);
+    std::int64_t waiters = count_waiters(L, engine, object, count + 1);
+    if (how == EmitHow::kOne && waiters > 1) waiters = 1;
+    engine.tracing->emits(L, engine.self(L), how, count + 1, waiters, false);
+  }
+  return how == EmitHow::kOne ? emit_to_one(L, engine, object, count + 1, 1, count, emitter)
+                              : emit_to_all(L, engine, object, count + 1, 1, count, emitter);
+}
+
+bool wake_locker(lua_State* L, Engine& engine, Coroutine* coroutine) {
+  lua_State* thread = coroutine->thread;
+  lua_pushthread(thread);
+  lua_xmove(thread, L, 1);
+  Coroutine before = wait_of(*coroutine);
+  leave(engine, coroutine);
+  coroutine->woken = true;
+  bool done = engine.resume(L, coroutine, 0) != Engine::Resumed::kFailed;
+  if (!done) stand_again(engine, coroutine, before, nullptr);
+  lua_pop(L, 1);
+  return done;
+}
+
+}  // namespace coutil

@@ -1,0 +1,117 @@
+// Engine: see the header.
+#include "engine/engine.h"
+
+#include <new>
+
+#include "engine/coutil.h"
+#include "engine/names.h"
+#include "engine/report.h"
+#include "engine/stuck.h"
+#include "engine/tracing.h"
+
+namespace coutil {
+namespace {
+
+char g_box_key;  // its address is the key of the box in the registry
+
+void thread_freed(void* context, Coroutine& coroutine) {
+  auto& engine = *static_cast<Engine*>(context);
+  bool waited = coroutine.wait != WaitKind::kNothing && !coroutine.ended;
+  if (waited) ++engine.lost;
+  if (engine.tracing != nullptr && (waited || coroutine.yielded)) engine.tracing->lost(&coroutine);
+  if (coroutine.owned > 0) engine.owner_was_freed = true;
+}
+
+}  // namespace
+
+Engine::Engine(lua_State* main, const Options& options)
+    : main_thread(main),
+      memory(options.memory),
+      backend(*options.backend),
+      coroutines(main, options.memory, options.thread_freed, thread_freed, this),
+      scheduler(options.memory),
+      places(options.memory),
+      ended_owners(options.memory),
+      recording(options.recording),
+      report(options.report),
+      report_context(options.report_context) {
+  current = &coroutines.main();
+}
+
+Engine::~Engine() { stop_tracing(); }
+
+void Engine::start_tracing() {
+  tracing = new (memory->allocate(sizeof(Tracing))) Tracing(*this, *recording->recorder(), ++generations);
+}
+
+void Engine::stop_tracing() {
+  if (tracing == nullptr) return;
+  generations = tracing->generation();
+  tracing->~Tracing();
+  memory->deallocate(tracing, sizeof(Tracing));
+  tracing = nullptr;
+}
+
+Engine::Resumed Engine::resume(lua_State* L, Coroutine* coroutine, int count) {
+  lua_State* thread = coroutine->thread;
+  Coroutine* before = current;
+  if (tracing != nullptr) tracing->runs(coroutine, before);
+  current = coroutine;
+  stamp(*coroutine);
+  int results = 0;
+  int status = lua_resume(thread, L, count, &results);
+  current = before;
+  if (status == LUA_YIELD) {
+    lua_pop(thread, results);
+    if (tracing != nullptr && coroutine->wait == WaitKind::kNothing) tracing->yields(L, coroutine);
+    return Resumed::kSuspended;
+  }
+  if (status == LUA_OK) {
+    lua_pop(thread, results);
+    if (tracing != nullptr) tracing->ends(coroutine);
+  } else {
+    int state = lua_status(thread);
+    if (state == LUA_OK || state == LUA_YIELD) {  // it was not resumed: Lua's limit of nested calls
+      lua_pop(thread, 1);
+      return Resumed::kFailed;
+    }
+    ++errors;
+    report_error(L, *this, coroutine);
+  }
+  note_end(L, coroutine);
+  return Resumed::kEnded;
+}
+
+void Engine::note_end(lua_State* L, Coroutine* coroutine) {
+  coroutine->ended = true;
+  if (coroutine->owned == 0) return;
+  struct Context {
+    Engine* engine;
+    Coroutine* coroutine;
+  } context{this, coroutine};
+  call_protected(
+      L, *this,
+      [](lua_State* state) {
+        auto* ended = static_cast<Context*>(lua_touserdata(state, 1));
+        push_coroutine_name(state, *ended->engine, ended->coroutine);
+        ended->engine->ended_owners.add(ended->coroutine->id, lua_tostring(state, -1));
+        report_stuck(state, *ended->engine);
+        return 0;
+      },
+      &context);
+}
+
+Engine* engine_in_registry(lua_State* L) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &g_box_key);
+  auto* box = static_cast<EngineBox*>(lua_touserdata(L, -1));
+  lua_pop(L, 1);
+  return box != nullptr ? box->engine : nullptr;
+}
+
+bool engine_closed(lua_State* L) { return engine_in_registry(L) == nullptr; }
+
+void push_engine_box(lua_State* L) { lua_rawgetp(L, LUA_REGISTRYINDEX, &g_box_key); }
+
+void set_engine_box(lua_State* L) { lua_rawsetp(L, LUA_REGISTRYINDEX, &g_box_key); }
+
+}  // namespace coutil

@@ -1,0 +1,138 @@
+// Engine: what the modules of one Lua state share - the coroutines' records, the scheduler, the backend, the
+// recording - and the one door through which coroutines are resumed. Internal to engine/; programs that embed
+// coutil see engine/coutil.h. It knows the backend by its interface only.
+#pragma once
+
+#include <memory_resource>
+#include <string_view>
+
+#include "engine/backend.h"
+#include "engine/coroutine_table.h"
+#include "engine/ended_owners.h"
+#include "engine/lua.h"
+#include "engine/object.h"
+#include "engine/places.h"
+#include "engine/scheduler.h"
+
+namespace coutil {
+
+class Recording;
+class Tracing;
+struct Options;
+
+class Engine final {
+ public:
+  Engine(lua_State* main_thread, const Options& options);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  lua_State* const main_thread;
+  std::pmr::memory_resource* const memory;
+  Backend& backend;
+  CoroutineTable coroutines;
+  Scheduler scheduler;
+  Places places;
+  EndedOwners ended_owners;
+
+  Tracing* tracing = nullptr;    // null while nothing is recorded
+  Coroutine* current = nullptr;  // who runs, as far as the engine resumed it
+  Coroutine* resumer = nullptr;  // who called the program's coroutine.resume of it
+  std::uint64_t next_serial = 1;
+  std::uint64_t next_object = 1;
+  ObjectId next_trace_object = 1;
+  std::uint32_t by_value_objects = 0;  // in the list of them
+  std::uint32_t by_value_limit = 64;   // when the idle ones are given back
+
+  bool running = false;  // inside system.run
+  bool halting = false;
+  bool spawning = false;  // coutil.spawn makes the coroutine that is created now
+  bool watching = false;  // the program's coroutine.resume and the rest are ours
+  bool stuck = false;     // a knot was found
+  bool main_ended = false;
+  bool owner_was_freed = false;   // a coroutine that owned a mutex was collected; not looked into yet
+  std::uint32_t generations = 0;  // of recordings and their segments so far
+  std::int64_t errors = 0;        // that left a coroutine which the engine resumed
+  std::int64_t lost = 0;          // coroutines collected while they waited
+
+  Recording* const recording;  // null when nothing can be recorded
+  void (*const report)(void* context, std::string_view text);
+  void* const report_context;
+
+  /// From now on `tracing` tells the recording, which must have been started. Throws std::bad_alloc.
+  void start_tracing();
+  void stop_tracing();
+
+  /// The moment at which the coroutine was last resumed, which its pauses and waits count from. Inside
+  /// system.run that is the one instant between two waits of the scheduler.
+  TimeNs moment_of(const Coroutine& coroutine) {
+    if (running) return scheduler.instant_ns;
+    return watching ? coroutine.resumed_ns : backend.clock_ns();
+  }
+
+  /// Notes that the coroutine is resumed now.
+  void stamp(Coroutine& coroutine) {
+    if (!running) coroutine.resumed_ns = backend.clock_ns();
+  }
+
+  /// The record of the thread `L`, made when there is none. May raise a memory error.
+  Coroutine* self(lua_State* L) {
+    if (Coroutine* known = coroutines.find(L)) return known;
+    Coroutine* made = coroutines.adopt(L);
+    stamp(*made);
+    return made;
+  }
+
+  enum class Resumed { kSuspended, kEnded, kFailed };
+
+  /// The door: resumes `coroutine`, whose `count` arguments lie on its stack, on behalf of the running
+  /// thread `L`. Its results are dropped; an error of it is kept and reported. kFailed: it was not resumed,
+  /// for coroutines are nested too deep; then it waits as before for the caller to put it back.
+  Resumed resume(lua_State* L, Coroutine* coroutine, int count);
+
+  /// What the door does when a coroutine ended, for those who call lua_resume themselves.
+  void note_end(lua_State* L, Coroutine* coroutine);
+};
+
+/// Upvalues of every function of the modules.
+enum : int { kBoxUpvalue = 1, kObjectsUpvalue = 2, kAnchorsUpvalue = 3, kModuleUpvalues = 3 };
+
+/// The userdata that the functions reach the engine through; empty once the state closes.
+struct EngineBox {
+  Engine* engine;
+};
+
+/// The engine of the running function of a module. Raises an error when it was closed.
+inline Engine& engine_of(lua_State* L) {
+  Engine* engine = static_cast<EngineBox*>(lua_touserdata(L, lua_upvalueindex(kBoxUpvalue)))->engine;
+  if (engine == nullptr) luaL_error(L, "coutil was closed with its Lua state");
+  return *engine;
+}
+
+/// The engine of the state, for code that has no upvalues; null when none is open.
+Engine* engine_in_registry(lua_State* L);
+
+/// Whether the state closes and its engine is gone.
+bool engine_closed(lua_State* L);
+
+/// The box itself: pushes it, or makes the value on top of the stack be it.
+void push_engine_box(lua_State* L);
+void set_engine_box(lua_State* L);
+
+/// Pushes one of the tables that the modules share.
+void push_objects_table(lua_State* L);
+void push_anchors_table(lua_State* L);
+
+/// Makes the table of threads that the scheduler keeps, in the registry.
+void open_anchors(lua_State* L);
+
+/// The scheduler keeps the coroutine no longer. `anchors_index` is where that table is on `L`.
+void release_scheduled(lua_State* L, Coroutine* coroutine, int anchors_index);
+
+/// Whether the coroutine stands where the engine may resume it.
+inline bool can_resume(const Coroutine& coroutine) {
+  return coroutine.wait != WaitKind::kNothing && coroutine.thread != nullptr &&
+         lua_status(coroutine.thread) == LUA_YIELD;
+}
+
+}  // namespace coutil

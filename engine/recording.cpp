@@ -1,0 +1,35 @@
+// Recording: see the header.
+#include "engine/recording.h"
+
+#include <utility>
+
+namespace coutil {
+
+Recording::Recording(TraceHeader header) : header_(std::move(header)) {}
+
+Recording::~Recording() = default;
+
+std::string Recording::start(const std::string& path, std::uint64_t keep_bytes, bool from_middle) {
+  OpenedTrace opened = keep_bytes == 0 ? open_trace_file(path) : open_trace_last(path, keep_bytes);
+  if (opened.output == nullptr) return opened.error;
+  start(std::move(opened.output), from_middle);
+  return {};
+}
+
+void Recording::start(std::unique_ptr<TraceOutput> output, bool from_middle) {
+  output_ = std::move(output);
+  recorder_ = std::make_unique<TraceRecorder>(*output_);
+  header_.from_middle = from_middle;
+  recorder_->begin(header_);
+}
+
+std::string Recording::stop(TimeNs t, std::int64_t waiting, std::int64_t suspended, std::int64_t errors) {
+  if (recorder_ == nullptr) return {};
+  recorder_->finish(t, waiting, suspended, errors);
+  std::string error = recorder_->problem();
+  recorder_.reset();
+  output_.reset();
+  return error;
+}
+
+}  // namespace coutil

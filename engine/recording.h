@@ -1,0 +1,41 @@
+// Recording: one trace after another of one engine - the output, the recorder and what the header says. It
+// lies outside of the memory that the simulation's checkpoints copy. It must not know Lua.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "engine/trace_output.h"
+#include "engine/trace_recorder.h"
+
+namespace coutil {
+
+class Recording final {
+ public:
+  /// The header's `from_middle` is set here, as recording begins.
+  explicit Recording(TraceHeader header);
+  ~Recording();
+  Recording(const Recording&) = delete;
+  Recording& operator=(const Recording&) = delete;
+
+  /// Begins a trace into a file; `keep_bytes` other than 0 keeps only the end (--trace-last). Returns what
+  /// went wrong, empty when nothing. The present trace, if any, must have been stopped.
+  std::string start(const std::string& path, std::uint64_t keep_bytes, bool from_middle);
+
+  /// The same into an output that the caller made.
+  void start(std::unique_ptr<TraceOutput> output, bool from_middle);
+
+  /// Null while nothing is recorded.
+  TraceRecorder* recorder() { return recorder_.get(); }
+  TraceOutput* output() { return output_.get(); }
+
+  /// Writes the last line and closes the file. Returns what went wrong since the start, empty when nothing.
+  std::string stop(TimeNs t, std::int64_t waiting, std::int64_t suspended, std::int64_t errors);
+
+ private:
+  TraceHeader header_;
+  std::unique_ptr<TraceOutput> output_;
+  std::unique_ptr<TraceRecorder> recorder_;
+};
+
+}  // namespace coutil

@@ -1,0 +1,256 @@
+// Report: see the header. Labels and sentences; the board is in board.cpp.
+#include "engine/report.h"
+
+#include <cstdio>
+
+#include "engine/names.h"
+#include "engine/tracing.h"
+
+namespace coutil {
+namespace {
+
+char g_handler_key;  // the program's handler, see coutil.trace.onerror
+
+struct Failure {
+  Engine* engine;
+  Coroutine* coroutine;
+  bool counted;
+};
+
+// Pushes the error object's text, as the lua program would print it.
+void push_message(lua_State* L, int index) {
+  if (luaL_callmeta(L, index, "__tostring") && lua_type(L, -1) == LUA_TSTRING) return;
+  if (lua_type(L, index) == LUA_TSTRING || lua_type(L, index) == LUA_TNUMBER) {
+    lua_pushvalue(L, index);
+    lua_tostring(L, -1);
+    return;
+  }
+  lua_pushfstring(L, "(error object is a %s value)", luaL_typename(L, index));
+}
+
+int push_message_protected(lua_State* L) {
+  push_message(L, 1);
+  return 1;
+}
+
+// Arguments: the failure, the error object, the coroutine.
+int handle_failure(lua_State* L) {
+  auto& [engine, coroutine, counted] = *static_cast<Failure*>(lua_touserdata(L, 1));
+  lua_State* thread = lua_tothread(L, 3);
+  lua_pushcfunction(L, push_message_protected);
+  lua_pushvalue(L, 2);
+  if (lua_pcall(L, 1, 1, 0) != LUA_OK) {
+    lua_settop(L, 3);
+    lua_pushliteral(L, "(error object whose __tostring raised an error)");
+  }
+  luaL_traceback(L, thread, lua_tostring(L, 4), 0);  // 5
+  if (engine->tracing != nullptr) {
+    engine->tracing->knows(L, coroutine, nullptr);
+    std::size_t length = 0;
+    const char* text = lua_tolstring(L, 4, &length);
+    const char* traceback = lua_tostring(L, 5);
+    engine->tracing->ends_with_error(coroutine, {text, length}, traceback);
+  }
+  if (!counted) return 0;
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &g_handler_key) == LUA_TFUNCTION) {
+    lua_pushvalue(L, 2);
+    lua_pushvalue(L, 5);
+    lua_pushvalue(L, 3);
+    if (lua_pcall(L, 3, 0, 0) == LUA_OK) return 0;
+    luaL_tolstring(L, -1, nullptr);
+    lua_pushfstring(L, "coutil: the handler given to coutil.trace.onerror raised an error: %s\n",
+                    lua_tostring(L, -1));
+    write_report(L, *engine);
+  }
+  lua_settop(L, 5);
+  push_coroutine_label(L, *engine, coroutine);
+  lua_pushfstring(L, "coutil: error in %s: %s\n", lua_tostring(L, -1), lua_tostring(L, 5));
+  write_report(L, *engine);
+  return 0;
+}
+
+void handle(lua_State* L, Engine& engine, Coroutine* coroutine, bool counted) {
+  lua_State* thread = coroutine->thread;
+  Failure failure{&engine, coroutine, counted};
+  bool room = lua_checkstack(L, 6) && lua_checkstack(thread, 2);
+  if (room) {
+    lua_pushcfunction(L, handle_failure);
+    lua_pushlightuserdata(L, &failure);
+    lua_pushvalue(thread, -1);
+    lua_pushthread(thread);
+    lua_xmove(thread, L, 2);
+    if (lua_pcall(L, 3, 0, 0) == LUA_OK) return;
+    lua_pop(L, 1);
+  }
+  if (engine.tracing != nullptr) engine.tracing->ends_with_error(coroutine, "not enough memory", "");
+  if (counted) std::fputs("coutil: error in a coroutine, and not enough memory to say which\n", stderr);
+}
+
+}  // namespace
+
+void set_error_handler(lua_State* L) { lua_rawsetp(L, LUA_REGISTRYINDEX, &g_handler_key); }
+void push_error_handler(lua_State* L) { lua_rawgetp(L, LUA_REGISTRYINDEX, &g_handler_key); }
+
+void report_error(lua_State* L, Engine& engine, Coroutine* coroutine) {
+  handle(L, engine, coroutine, true);
+  // Its to-be-closed variables are closed now, as coroutine.close would; a new error there is one more.
+  lua_State* thread = coroutine->thread;
+  if (!lua_checkstack(thread, 2)) return;
+  lua_pushvalue(thread, -1);
+  lua_pushthread(thread);
+  if (!lua_checkstack(L, 4)) return;
+  lua_xmove(thread, L, 2);  // the error object and, so that it stays reachable, the coroutine
+  lua_resetthread(thread);
+  lua_pushvalue(L, -2);
+  if (lua_gettop(thread) > 0) {
+    lua_xmove(thread, L, 1);
+    if (!lua_rawequal(L, -1, -2)) {
+      luaL_tolstring(L, -1, nullptr);
+      lua_pushfstring(L, "coutil: error while its variables were closed: %s\n", lua_tostring(L, -1));
+      ++engine.errors;
+      write_report(L, engine);
+      lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
+  }
+  lua_pop(L, 3);
+}
+
+void trace_error(lua_State* L, Engine& engine, Coroutine* coroutine) { handle(L, engine, coroutine, false); }
+
+void push_coroutine_label(lua_State* L, Engine& engine, Coroutine* coroutine) {
+  if (coroutine->id == kMainProgram) {
+    lua_pushliteral(L, "the main program");
+    return;
+  }
+  push_coroutine_name(L, engine, coroutine);
+  const char* name = lua_tostring(L, -1);
+  auto id = static_cast<LUAI_UACINT>(coroutine->id);
+  if (*name == '\0') {
+    lua_pushfstring(L, "coroutine %I", id);
+  } else {
+    lua_pushfstring(L, "%s (coroutine %I)", name, id);
+  }
+  lua_remove(L, -2);
+}
+
+void push_owner_label(lua_State* L, Engine& engine, const Object& object) {
+  if (object.owner->id == object.owner_id && !object.owner->ended) {
+    push_coroutine_label(L, engine, object.owner);
+    return;
+  }
+  const char* name = engine.ended_owners.name(object.owner_id);
+  auto id = static_cast<LUAI_UACINT>(object.owner_id);
+  if (*name == '\0') {
+    lua_pushfstring(L, "coroutine %I", id);
+  } else {
+    lua_pushfstring(L, "%s (coroutine %I)", name, id);
+  }
+}
+
+void push_time(lua_State* L, TimeNs time_ns) {
+  static constexpr struct {
+    TimeNs ns;
+    const char* unit;
+  } kUnits[] = {{1000000000, "s"}, {1000000, "ms"}, {1000, "us"}};
+  for (const auto& unit : kUnits) {
+    if (time_ns < unit.ns) continue;
+    char digits[40];
+    std::snprintf(digits, sizeof digits, "%.6g %s",
+                  static_cast<double>(time_ns) / static_cast<double>(unit.ns), unit.unit);
+    lua_pushstring(L, digits);
+    return;
+  }
+  lua_pushfstring(L, "%I ns", static_cast<LUAI_UACINT>(time_ns));
+}
+
+namespace {
+
+// Pushes what kind of thing is waited for and its name: `mutex "fork 4"`.
+void push_awaited(lua_State* L, Engine&, Coroutine* coroutine, std::uint32_t index) {
+  lua_State* thread = coroutine->thread;
+  const Object* object = coroutine->node(index).object;
+  lua_pushvalue(thread, coroutine->first_object_index + static_cast<int>(index));
+  if (thread != L) lua_xmove(thread, L, 1);
+  lua_getiuservalue(L, -1, Object::kValue);
+  push_value_name(L, lua_gettop(L), thread, 1);
+  static constexpr const char* kKinds[] = {"event", "mutex", "promise"};
+  const char* kind = coroutine->wait == WaitKind::kLock ? "mutex" : kKinds[static_cast<int>(object->kind)];
+  const char* name = lua_tostring(L, -1);
+  if (name != nullptr) {
+    lua_pushfstring(L, "%s %s", kind, name);
+  } else {
+    lua_pushfstring(L, "%s (a %s)", kind, luaL_typename(L, -2));
+  }
+  lua_replace(L, -4);
+  lua_pop(L, 2);
+}
+
+}  // namespace
+
+void push_wait(lua_State* L, Engine& engine, Coroutine* coroutine) {
+  luaL_checkstack(L, 12, "coutil's report");
+  push_time(L, coroutine->since_ns);
+  PlaceId at = engine.places.nearest(L, coroutine->thread, 1, coroutine->body);
+  if (at != 0) {
+    const Place& place = engine.places.get(at);
+    lua_pushfstring(L, " at %s:%d", place.file.c_str(), place.line);
+  } else {
+    lua_pushliteral(L, "");
+  }
+  if (coroutine->wait == WaitKind::kTimer) {
+    push_time(L, coroutine->due_ns);
+    lua_pushfstring(L, "the time %s", lua_tostring(L, -1));
+    lua_remove(L, -2);
+  } else if (coroutine->wait == WaitKind::kTurn) {
+    lua_pushliteral(L, "its turn");
+  } else {
+    const char* joint = coroutine->mode == WaitMode::kAll ? " and " : " or ";
+    lua_pushliteral(L, "");
+    bool first = true;
+    for (std::uint32_t i = 0; i < coroutine->node_count; ++i) {
+      if (!coroutine->node(i).linked()) continue;
+      push_awaited(L, engine, coroutine, i);
+      lua_pushfstring(L, "%s%s%s", lua_tostring(L, -2), first ? "" : joint, lua_tostring(L, -1));
+      lua_replace(L, -3);
+      lua_pop(L, 1);
+      first = false;
+    }
+  }
+  lua_pushfstring(L, "waits since %s%s for %s", lua_tostring(L, -3), lua_tostring(L, -2),
+                  lua_tostring(L, -1));
+  lua_replace(L, -4);
+  lua_pop(L, 2);
+}
+
+void write_report(lua_State* L, Engine& engine) {
+  std::size_t length = 0;
+  const char* text = lua_tolstring(L, -1, &length);
+  if (engine.report != nullptr) {
+    engine.report(engine.report_context, {text, length});
+  } else {
+    std::fwrite(text, 1, length, stderr);
+  }
+  lua_pop(L, 1);
+}
+
+void call_protected(lua_State* L, Engine& engine, lua_CFunction function, void* context) {
+  if (!lua_checkstack(L, 6)) {
+    std::fputs("coutil: not enough memory for a report\n", stderr);
+    return;
+  }
+  lua_pushcfunction(L, function);
+  lua_pushlightuserdata(L, context);
+  if (lua_pcall(L, 1, 0, 0) == LUA_OK) return;
+  const char* message = lua_tostring(L, -1);
+  if (engine.report == nullptr) {
+    std::fprintf(stderr, "coutil: a report failed: %s\n", message != nullptr ? message : "");
+  } else {
+    engine.report(engine.report_context, "coutil: a report failed: ");
+    engine.report(engine.report_context, message != nullptr ? message : "");
+    engine.report(engine.report_context, "\n");
+  }
+  lua_pop(L, 1);
+}
+
+}  // namespace coutil

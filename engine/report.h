@@ -1,0 +1,40 @@
+// Report: what the engine tells people - errors of coroutines, who is stuck, who is left waiting - and the
+// board as a table. Texts are made on the Lua stack; those that may run out of memory are called protected.
+#pragma once
+
+#include "engine/engine.h"
+
+namespace coutil {
+
+/// Keeps, prints (or hands to the program's handler) and traces the error that ended `coroutine`, whose error
+/// object is on top of its stack; then runs its pending to-be-closed variables. Raises nothing.
+void report_error(lua_State* L, Engine& engine, Coroutine* coroutine);
+
+/// The same without print and count: the program's own coroutine.resume got the error.
+void trace_error(lua_State* L, Engine& engine, Coroutine* coroutine);
+
+/// Pushes "philosopher 3 (coroutine 4)", or "coroutine 4".
+void push_coroutine_label(lua_State* L, Engine& engine, Coroutine* coroutine);
+
+/// Pushes the same for the owner of a mutex, which may have ended.
+void push_owner_label(lua_State* L, Engine& engine, const Object& object);
+
+/// Pushes what and where the coroutine waits: "waits since 1.2 ms at dining.lua:31 for mutex "fork 4"".
+void push_wait(lua_State* L, Engine& engine, Coroutine* coroutine);
+
+/// Pushes a time in a unit that reads well: "1.2 ms".
+void push_time(lua_State* L, TimeNs time_ns);
+
+/// Writes the string on top of the stack as lines of the report, and pops it.
+void write_report(lua_State* L, Engine& engine);
+
+/// Pushes the board as a table (see coutil.trace.dump).
+void push_board(lua_State* L, Engine& engine);
+
+/// Pushes the board as text.
+void push_board_text(lua_State* L, Engine& engine);
+
+/// Calls `function(context)` protected. An error of it is written to the report.
+void call_protected(lua_State* L, Engine& engine, lua_CFunction function, void* context);
+
+}  // namespace coutil

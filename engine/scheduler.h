@@ -1,0 +1,89 @@
+// Scheduler: which coroutines are ready and which wait for a time. Plain data with no Lua in it; system.cpp
+// resumes. Both queues are ordered by (time, serial); what was cancelled stays in them until its turn and is
+// told by its serial, unless more than half of the timers are such.
+#pragma once
+
+#include <memory_resource>
+#include <vector>
+
+#include "engine/coroutine.h"
+
+namespace coutil {
+
+class Scheduler final {
+ public:
+  explicit Scheduler(std::pmr::memory_resource* memory) : ready_(memory), timers_(memory) {}
+
+  TimeNs instant_ns = 0;
+
+  /// Coroutines that are ready or have a timer.
+  std::int64_t scheduled() const { return scheduled_; }
+
+  /// Schedules by the wait that the coroutine's record describes (kTurn, or kTimer with due_ns). False when
+  /// memory ran out; then nothing has changed.
+  bool add(Coroutine& coroutine) noexcept;
+
+  /// The coroutine stops being scheduled. Call it before its wait_serial changes.
+  void remove(Coroutine& coroutine);
+
+  /// Puts a coroutine that could not be resumed back before all that are ready.
+  void put_back(Coroutine& coroutine);
+
+  /// The deadline of the earliest timer, kNever when there is none.
+  TimeNs next_due_ns();
+
+  /// Makes ready all whose deadline is not after `instant_ns`, in their order. False when memory ran out;
+  /// the rest keep their timers.
+  bool expire_timers() noexcept;
+
+  /// How many of the entries are ready; some may have been cancelled.
+  std::size_t ready_count() const { return count_; }
+
+  /// The ready entry at `index` from the oldest, or null when that one was cancelled.
+  Coroutine* ready_at(std::size_t index) const;
+
+  /// Takes the oldest entry; null when it was cancelled.
+  Coroutine* take_oldest();
+
+  /// Drops cancelled entries from the oldest on, up to one that is not. Returns how many are left.
+  std::size_t drop_cancelled_oldest();
+
+  /// Drops the cancelled ones among the oldest `count` entries, and returns how many of those remain.
+  std::size_t drop_cancelled(std::size_t count);
+
+  /// Takes the entry at `index` (see ready_at), keeping the others' order.
+  Coroutine* take_at(std::size_t index);
+
+ private:
+  struct Ready {
+    Coroutine* coroutine;
+    std::uint64_t serial;
+  };
+  struct Timer {
+    TimeNs due_ns;
+    std::uint64_t serial;
+    Coroutine* coroutine;
+    bool operator<(const Timer& other) const {
+      return due_ns != other.due_ns ? due_ns < other.due_ns : serial < other.serial;
+    }
+  };
+
+  static bool live(const Timer& timer) { return timer.coroutine->wait_serial == timer.serial; }
+  Ready& entry(std::size_t index) { return ready_[(head_ + index) & (ready_.size() - 1)]; }
+  const Ready& entry(std::size_t index) const { return ready_[(head_ + index) & (ready_.size() - 1)]; }
+  bool push_ready(Coroutine& coroutine) noexcept;
+  bool make_room() noexcept;
+  void sift_up(std::size_t index);
+  void sift_down(std::size_t index);
+  void pop_timer();
+  void compact_timers();
+
+  std::pmr::vector<Ready> ready_;  // a ring; its size is a power of two
+  std::size_t head_ = 0;
+  std::size_t count_ = 0;
+  std::pmr::vector<Timer> timers_;  // a heap with four children a node
+  std::size_t cancelled_timers_ = 0;
+  std::int64_t scheduled_ = 0;
+};
+
+}  // namespace coutil

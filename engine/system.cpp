@@ -1,0 +1,238 @@
+// The module coutil.system: the one visible loop that resumes scheduled coroutines, and what schedules them.
+#include <algorithm>
+#include <cmath>
+#include <new>
+#include <vector>
+
+#include "engine/modules.h"
+#include "engine/stuck.h"
+#include "engine/tracing.h"
+#include "engine/waiting.h"
+
+namespace coutil {
+namespace {
+
+char g_anchors_key;
+
+enum class RunMode { kLoop, kStep, kReady };
+
+// One call of system.run. Its functions raise Lua errors, so it holds nothing that needs a destructor.
+class RunLoop {
+ public:
+  RunLoop(lua_State* L, Engine& engine) : L_(L), engine_(engine), scheduler_(engine.scheduler) {}
+
+  void run(RunMode mode) {
+    look(scheduler_.instant_ns);
+    if (mode == RunMode::kLoop) {
+      while (!engine_.halting && ensure_ready(true)) resume_round();
+    } else if (ensure_ready(mode == RunMode::kStep)) {
+      resume_batch();
+    } else if (mode == RunMode::kReady) {
+      engine_.backend.found_nothing_ready();
+    }
+  }
+
+ private:
+  // Looks at the world, waiting until `until_ns` at the latest, and makes ready what is.
+  void look(TimeNs until_ns) {
+    scheduler_.instant_ns = engine_.backend.wait_until(until_ns);
+    if (!scheduler_.expire_timers()) luaL_error(L_, "not enough memory");
+  }
+
+  bool ensure_ready(bool wait) {
+    for (;;) {
+      if (scheduler_.drop_cancelled_oldest() > 0) return true;
+      TimeNs due_ns = scheduler_.next_due_ns();
+      if (due_ns == kNever || !wait) return false;
+      look(due_ns);
+    }
+  }
+
+  // As many as are ready now; then what became ready meanwhile has its turn. A choice takes from all.
+  void resume_round() {
+    for (std::size_t left = scheduler_.ready_count(); left > 0 && !engine_.halting; --left) {
+      if (scheduler_.ready_count() == 0) return;
+      bool chooses = engine_.backend.chooses();
+      resume(chooses ? choose(scheduler_.ready_count()) : scheduler_.take_oldest());
+    }
+    if (!engine_.halting) look(scheduler_.instant_ns);
+  }
+
+  // Those that are ready now, each once.
+  void resume_batch() {
+    std::size_t left = scheduler_.drop_cancelled(scheduler_.ready_count());
+    while (left > 0 && !engine_.halting) {
+      if (engine_.backend.chooses()) {
+        left = scheduler_.drop_cancelled(left);
+        if (left == 0) return;
+        resume(choose(left));
+      } else {
+        resume(scheduler_.take_oldest());
+      }
+      --left;
+    }
+  }
+
+  // One of the `count` oldest, by the backend's choice.
+  Coroutine* choose(std::size_t count) {
+    count = scheduler_.drop_cancelled(count);
+    if (count == 0) return nullptr;
+    if (count == 1) return scheduler_.take_oldest();
+    auto* ids = static_cast<CoroutineId*>(lua_newuserdatauv(L_, count * sizeof(CoroutineId), 0));
+    for (std::size_t i = 0; i < count; ++i) ids[i] = scheduler_.ready_at(i)->id;
+    std::size_t index = engine_.backend.choose({ids, count});
+    if (engine_.tracing != nullptr) engine_.tracing->picks({ids, count}, ids[index]);
+    lua_pop(L_, 1);
+    return scheduler_.take_at(index);
+  }
+
+  void resume(Coroutine* coroutine) {
+    if (coroutine == nullptr) return;
+    bool alive = can_resume(*coroutine);
+    if (alive && engine_.tracing != nullptr) engine_.tracing->wakes_scheduled(coroutine);
+    WaitKind wait = coroutine->wait;
+    std::uint64_t serial = coroutine->wait_serial;
+    scheduler_.remove(*coroutine);
+    coroutine->wait = WaitKind::kNothing;
+    coroutine->wait_serial = 0;
+    if (alive) {
+      coroutine->woken = true;
+      lua_pushboolean(coroutine->thread, 1);
+      Coroutine* caller = engine_.current;
+      engine_.current = nullptr;  // on behalf of nobody
+      Engine::Resumed resumed = engine_.resume(L_, coroutine, 1);
+      engine_.current = caller;
+      if (resumed == Engine::Resumed::kFailed) {
+        coroutine->woken = false;
+        coroutine->wait = wait;
+        coroutine->wait_serial = serial;
+        scheduler_.put_back(*coroutine);
+        if (engine_.tracing != nullptr) engine_.tracing->awaits(coroutine);
+        raise_too_deep(L_);
+      }
+    } else if (engine_.tracing != nullptr) {
+      engine_.tracing->found_closed(coroutine);
+    }
+    if (!coroutine->scheduled()) release_scheduled(L_, coroutine, lua_upvalueindex(kAnchorsUpvalue));
+    engine_.backend.step_boundary();
+    if (engine_.owner_was_freed) {
+      engine_.owner_was_freed = false;
+      report_stuck(L_, engine_);
+    }
+    if (engine_.tracing != nullptr) engine_.tracing->continue_segment(L_);
+  }
+
+  lua_State* L_;
+  Engine& engine_;
+  Scheduler& scheduler_;
+};
+
+struct Run {
+  Engine* engine;
+  RunMode mode;
+};
+
+// system.run ([mode])
+int system_run(lua_State* L) {
+  static constexpr const char* kModes[] = {"loop", "step", "ready", nullptr};
+  Engine& engine = engine_of(L);
+  auto mode = static_cast<RunMode>(luaL_checkoption(L, 1, "loop", kModes));
+  if (engine.running) return luaL_error(L, "already running: system.run is called inside of system.run");
+  lua_settop(L, 0);
+  luaL_checkstack(L, 12, "coutil's loop");
+  engine.running = true;
+  engine.halting = false;
+  // Protected only to leave `running` as it was; the error goes on to who called.
+  for (int i = 1; i <= kModuleUpvalues; ++i) lua_pushvalue(L, lua_upvalueindex(i));
+  lua_pushcclosure(
+      L,
+      [](lua_State* state) {
+        auto* run = static_cast<Run*>(lua_touserdata(state, 1));
+        RunLoop(state, *run->engine).run(run->mode);
+        return 0;
+      },
+      kModuleUpvalues);
+  Run run{&engine, mode};
+  lua_pushlightuserdata(L, &run);
+  int status = lua_pcall(L, 1, 0, 0);
+  engine.running = false;
+  engine.halting = false;
+  if (status != LUA_OK) return lua_error(L);
+  if (Coroutine* self = engine.coroutines.find(L)) engine.stamp(*self);
+  lua_pushboolean(L, engine.scheduler.scheduled() > 0);
+  return 1;
+}
+
+// system.halt ()
+int system_halt(lua_State* L) {
+  Engine& engine = engine_of(L);
+  if (!engine.running) return luaL_error(L, "not running: system.halt is called outside of system.run");
+  engine.halting = true;
+  return 0;
+}
+
+// Seconds to nanoseconds, at least one for what is above zero; too far ahead is as far as there is.
+TimeNs to_ns(double seconds) {
+  double ns = std::ceil(seconds * 1e9 - 0.5);
+  if (ns >= 9.2e18) return kNever - 1;
+  return std::max<TimeNs>(1, static_cast<TimeNs>(ns));
+}
+
+// system.pause ([delay])
+int system_pause(lua_State* L) {
+  Engine& engine = engine_of(L);
+  double delay = luaL_optnumber(L, 1, 0);
+  luaL_argcheck(L, !std::isnan(delay), 1, "a number of seconds expected, got NaN");
+  check_can_suspend(L);
+  lua_settop(L, 0);
+  Coroutine* self = fresh_self(L, engine);
+  if (engine.tracing != nullptr) engine.tracing->describe_wait(L, self, 0, 0);
+  if (!self->anchored) {
+    lua_pushthread(L);
+    lua_rawseti(L, lua_upvalueindex(kAnchorsUpvalue), self->slot);
+    self->anchored = true;
+  }
+  self->since_ns = engine.moment_of(*self);
+  self->wait = WaitKind::kTurn;
+  if (delay > 0) {
+    TimeNs delay_ns = to_ns(delay);
+    self->wait = WaitKind::kTimer;
+    self->due_ns = delay_ns < kNever - 1 - self->since_ns ? self->since_ns + delay_ns : kNever - 1;
+  }
+  self->wait_serial = engine.next_serial++;
+  self->mode = WaitMode::kOne;
+  self->woken = false;
+  self->frame_top = 0;
+  if (!engine.scheduler.add(*self)) {
+    self->wait = WaitKind::kNothing;
+    self->wait_serial = 0;
+    return luaL_error(L, "not enough memory");
+  }
+  if (engine.tracing != nullptr) engine.tracing->awaits(self);
+  return lua_yieldk(L, 0, reinterpret_cast<lua_KContext>(self), finish_wait);
+}
+
+}  // namespace
+
+void open_anchors(lua_State* L) {
+  lua_newtable(L);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &g_anchors_key);
+}
+
+void push_anchors_table(lua_State* L) { lua_rawgetp(L, LUA_REGISTRYINDEX, &g_anchors_key); }
+
+void release_scheduled(lua_State* L, Coroutine* coroutine, int anchors_index) {
+  if (!coroutine->anchored) return;
+  coroutine->anchored = false;
+  lua_pushnil(L);
+  lua_rawseti(L, anchors_index, coroutine->slot);
+}
+
+const luaL_Reg kSystemFunctions[] = {
+    {"halt", system_halt},
+    {"pause", system_pause},
+    {"run", system_run},
+    {nullptr, nullptr},
+};
+
+}  // namespace coutil

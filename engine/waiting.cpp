@@ -1,0 +1,172 @@
+// Waiting: see the header. Objects keep the threads that wait on them alive through their user values, and
+// the frame of a waiting coroutine keeps its objects; with the table of objects being weak by key, a group
+// that nothing else reaches is collected whole.
+#include "engine/waiting.h"
+
+#include <cmath>
+
+#include "engine/objects.h"
+#include "engine/stuck.h"
+#include "engine/tracing.h"
+
+namespace coutil {
+namespace {
+
+// Puts the running thread where the object keeps its waiters' threads, if it has one already.
+void anchor_in_table(lua_State* L, Object* object, int index, std::uint32_t slot) {
+  if (object->direct == nullptr) return;
+  if (lua_getiuservalue(L, index, Object::kThreads) != LUA_TTABLE) {
+    lua_pop(L, 1);
+    lua_newtable(L);
+    lua_pushvalue(L, -1);
+    lua_setiuservalue(L, index, Object::kThreads);
+  }
+  lua_pushthread(L);
+  lua_rawseti(L, -2, slot);
+  lua_pop(L, 1);
+}
+
+void link(lua_State* L, Coroutine* self, WaitNode& node, Object* object, int index) {
+  node.coroutine = self;
+  node.object = object;
+  node.trace_id = object->trace_id;  // as describe_wait gave it
+  node.serial = self->wait_serial;
+  node.insert_before(&object->waiters);
+  ++object->anchors;
+  if (object->direct != nullptr) return;
+  object->direct = &node;
+  lua_pushthread(L);
+  lua_setiuservalue(L, index, Object::kDirectThread);
+}
+
+}  // namespace
+
+void check_event_value(lua_State* L, int index) {
+  int type = lua_type(L, index);
+  luaL_argcheck(L, type > LUA_TNIL, index, "non-nil value expected");
+  if (type != LUA_TNUMBER || lua_isinteger(L, index)) return;
+  luaL_argcheck(L, !std::isnan(lua_tonumber(L, index)), index, "a value other than NaN expected");
+}
+
+void check_can_suspend(lua_State* L) {
+  if (!lua_isyieldable(L)) luaL_error(L, "unable to yield: call it in a coroutine");
+}
+
+void release_anchor(lua_State* L, WaitNode& node, int object_index) {
+  Object* object = node.object;
+  --object->anchors;
+  if (object->direct == &node) {
+    object->direct = nullptr;
+    lua_pushnil(L);
+    lua_setiuservalue(L, object_index, Object::kDirectThread);
+    return;
+  }
+  lua_getiuservalue(L, object_index, Object::kThreads);
+  lua_pushnil(L);
+  lua_rawseti(L, -2, node.coroutine->slot);
+  lua_pop(L, 1);
+}
+
+int suspend_on(lua_State* L, Engine& engine, Coroutine* self, int count, WaitKind kind, WaitMode mode,
+               lua_KFunction continuation) {
+  int first = lua_gettop(L) - count + 1;
+  luaL_checkstack(L, 6, "too many values to wait for");
+  self = fresh_self(L, engine);
+  if (!reserve_nodes(*self, count, engine.memory)) return luaL_error(L, "not enough memory");
+  for (int i = 0; i < count; ++i) {
+    anchor_in_table(L, static_cast<Object*>(lua_touserdata(L, first + i)), first + i, self->slot);
+  }
+  if (engine.tracing != nullptr) engine.tracing->describe_wait(L, self, first, count);
+  if (engine.by_value_objects > engine.by_value_limit) {
+    for (int i = 0; i < count; ++i) ++static_cast<Object*>(lua_touserdata(L, first + i))->anchors;
+    give_back_idle_objects(L, engine);
+    for (int i = 0; i < count; ++i) --static_cast<Object*>(lua_touserdata(L, first + i))->anchors;
+  }
+  // From here on nothing can raise an error.
+  self->wait_serial = engine.next_serial++;
+  for (int i = 0; i < count; ++i) {
+    self->node(i).index = i;
+    link(L, self, self->node(i), static_cast<Object*>(lua_touserdata(L, first + i)), first + i);
+  }
+  self->node_count = self->nodes_left = count;
+  self->wait = kind;
+  self->mode = mode;
+  self->woken = false;
+  self->reported_stuck = false;
+  self->frame_top = first + count - 1;
+  self->first_object_index = first;
+  self->since_ns = engine.moment_of(*self);
+  if (engine.tracing != nullptr) engine.tracing->awaits(self);
+  if (kind == WaitKind::kLock) check_new_waiter(L, engine, self);
+  return lua_yieldk(L, 0, reinterpret_cast<lua_KContext>(self), continuation);
+}
+
+Coroutine* fresh_self(lua_State* L, Engine& engine) {
+  Coroutine* self = engine.self(L);
+  if (self->wait == WaitKind::kNothing && self->node_count == 0) return self;
+  // Its thread was closed while it waited, and its host uses it for a new coroutine.
+  if (self->scheduled()) engine.scheduler.remove(*self);
+  engine.coroutines.abandon(*self);
+  return engine.self(L);
+}
+
+int push_distinct_objects(lua_State* L, Engine& engine) {
+  int count = lua_gettop(L);
+  luaL_checkstack(L, count + 8, "too many values to wait for");
+  std::uint64_t mark = engine.next_serial++;
+  int distinct = 0;
+  for (int i = 1; i <= count; ++i) {
+    if (lua_isnil(L, i)) continue;
+    check_event_value(L, i);
+    Object* object = push_object(L, engine, i);
+    if (object->mark == mark) {
+      lua_pop(L, 1);
+      continue;
+    }
+    object->mark = mark;
+    ++distinct;
+  }
+  return distinct;
+}
+
+bool was_woken(lua_State* L, Coroutine* self) {
+  if (self->woken) {
+    self->woken = false;
+    return true;
+  }
+  Engine& engine = engine_of(L);
+  if (self->thread != L || self->wait == WaitKind::kNothing)
+    return false;  // a record of somebody else by now
+  if (engine.tracing != nullptr) engine.tracing->resumed_by_hand(self);
+  leave(engine, self);
+  return false;
+}
+
+int resumed_values(lua_State* L, const Coroutine* self) { return lua_gettop(L) - self->frame_top; }
+
+int finish_wait(lua_State* L, int, lua_KContext context) {
+  auto* self = reinterpret_cast<Coroutine*>(context);
+  was_woken(L, self);
+  return resumed_values(L, self);
+}
+
+void leave(Engine& engine, Coroutine* self) {
+  for (std::uint32_t i = 0; i < self->node_count; ++i) {
+    WaitNode& node = self->node(i);
+    if (!node.linked()) continue;
+    node.unlink();
+    release_anchor(self->thread, node, self->first_object_index + static_cast<int>(i));
+  }
+  self->node_count = 0;
+  if (self->scheduled()) {
+    engine.scheduler.remove(*self);
+    lua_State* thread = self->thread;
+    push_anchors_table(thread);
+    release_scheduled(thread, self, lua_gettop(thread));
+    lua_pop(thread, 1);
+  }
+  self->wait = WaitKind::kNothing;
+  self->wait_serial = 0;
+}
+
+}  // namespace coutil

@@ -1,0 +1,197 @@
+// The program's coroutine.create, resume, wrap and close, watched: they behave as Lua's own and tell the
+// engine who runs, so that it is known who resumed whom, and when an owner of a mutex ended.
+#include "engine/modules.h"
+#include "engine/names.h"
+#include "engine/report.h"
+#include "engine/tracing.h"
+#include "engine/waiting.h"
+
+namespace coutil {
+namespace {
+
+enum : int { kOriginalUpvalue = 2, kWrappedUpvalue = 2 };
+
+char g_watched_key;
+
+Engine* engine_or_null(lua_State* L) {
+  return static_cast<EngineBox*>(lua_touserdata(L, lua_upvalueindex(kBoxUpvalue)))->engine;
+}
+
+bool can_be_resumed(lua_State* thread, int arguments) {
+  if (lua_status(thread) == LUA_YIELD) return true;
+  lua_Debug info;
+  return lua_status(thread) == LUA_OK && !lua_getstack(thread, 0, &info) && lua_gettop(thread) > arguments;
+}
+
+// As lua_resume; the arguments lie on the thread's stack.
+int watched_resume(lua_State* L, lua_State* thread, int arguments, int* results) {
+  Engine* engine = engine_or_null(L);
+  if (engine == nullptr) return lua_resume(thread, L, arguments, results);
+  Coroutine* coroutine = nullptr;
+  Coroutine* before = engine->current;
+  bool traced = engine->tracing != nullptr && can_be_resumed(thread, arguments);
+  if (traced) {
+    coroutine = engine->coroutines.adopt_for(L, thread);
+    engine->tracing->knows(L, coroutine, before);
+    if (coroutine->wait == WaitKind::kNothing) engine->tracing->runs(coroutine, before);
+  } else {
+    coroutine = engine->coroutines.find_for(L, thread);
+  }
+  if (coroutine != nullptr) engine->stamp(*coroutine);
+  Coroutine* resumer = engine->resumer;
+  engine->resumer = before;
+  engine->current = coroutine;
+  int status = lua_resume(thread, L, arguments, results);
+  engine->current = before;
+  engine->resumer = resumer;
+  if (coroutine == nullptr) coroutine = engine->coroutines.find_for(L, thread);
+  if (coroutine == nullptr) return status;
+  bool ended = status == LUA_OK ||
+               (status != LUA_YIELD && lua_status(thread) != LUA_OK && lua_status(thread) != LUA_YIELD);
+  if (traced && engine->tracing != nullptr) {
+    if (status == LUA_OK) {
+      engine->tracing->ends(coroutine);
+    } else if (ended) {
+      trace_error(L, *engine, coroutine);
+    } else if (coroutine->wait == WaitKind::kNothing) {
+      engine->tracing->yields(L, coroutine);
+    }
+  }
+  if (ended && !coroutine->ended) engine->note_end(L, coroutine);
+  return status;
+}
+
+// Moves the arguments, resumes, and leaves the results or the error object on `L`. Returns the number of
+// results, -1 for an error.
+int resume_with_arguments(lua_State* L, lua_State* thread, int arguments) {
+  if (!lua_checkstack(thread, arguments)) {
+    lua_pushliteral(L, "too many arguments to resume");
+    return -1;
+  }
+  lua_xmove(L, thread, arguments);
+  int results = 0;
+  int status = watched_resume(L, thread, arguments, &results);
+  if (status != LUA_OK && status != LUA_YIELD) {
+    lua_xmove(thread, L, 1);
+    return -1;
+  }
+  if (!lua_checkstack(L, results + 1)) {
+    lua_pop(thread, results);
+    lua_pushliteral(L, "too many results to resume");
+    return -1;
+  }
+  lua_xmove(thread, L, results);
+  return results;
+}
+
+lua_State* check_thread(lua_State* L) {
+  lua_State* thread = lua_tothread(L, 1);
+  if (thread == nullptr) luaL_typeerror(L, 1, "coroutine");
+  return thread;
+}
+
+// coroutine.resume (co, ...)
+int watched_coroutine_resume(lua_State* L) {
+  lua_State* thread = check_thread(L);
+  int results = resume_with_arguments(L, thread, lua_gettop(L) - 1);
+  int values = results < 0 ? 1 : results;
+  lua_pushboolean(L, results >= 0);
+  lua_insert(L, -values - 1);
+  return values + 1;
+}
+
+// coroutine.create (f)
+int watched_coroutine_create(lua_State* L) {
+  luaL_checktype(L, 1, LUA_TFUNCTION);
+  lua_State* thread = lua_newthread(L);
+  lua_pushvalue(L, 1);
+  lua_xmove(L, thread, 1);
+  Engine* engine = engine_or_null(L);
+  if (engine == nullptr || engine->tracing == nullptr || engine->spawning) return 1;
+  Coroutine* coroutine = engine->coroutines.adopt_for(L, thread);
+  push_value_name(L, 1, L, 1);
+  const char* name = lua_tostring(L, -1);
+  coroutine->body = engine->places.definition(L, 1, name != nullptr ? name : "");
+  engine->tracing->knows(L, coroutine, engine->current);
+  lua_pop(L, 1);
+  return 1;
+}
+
+// The function that coroutine.wrap returned.
+int call_wrapped(lua_State* L) {
+  lua_State* thread = lua_tothread(L, lua_upvalueindex(kWrappedUpvalue));
+  int results = resume_with_arguments(L, thread, lua_gettop(L));
+  if (results >= 0) return results;
+  int status = lua_status(thread);
+  if (status != LUA_OK && status != LUA_YIELD) {
+    // The error is the caller's now; what the coroutine was to close is closed first.
+    lua_pushvalue(L, -1);
+    lua_xmove(L, thread, 1);
+    status = lua_resetthread(thread);
+    lua_xmove(thread, L, 1);
+  }
+  if (status != LUA_ERRMEM && lua_type(L, -1) == LUA_TSTRING) {
+    luaL_where(L, 1);
+    lua_insert(L, -2);
+    lua_concat(L, 2);
+  }
+  return lua_error(L);
+}
+
+// coroutine.wrap (f)
+int watched_coroutine_wrap(lua_State* L) {
+  watched_coroutine_create(L);
+  lua_pushvalue(L, lua_upvalueindex(kBoxUpvalue));
+  lua_insert(L, -2);
+  lua_pushcclosure(L, call_wrapped, kWrappedUpvalue);
+  return 1;
+}
+
+// coroutine.close (co)
+int watched_coroutine_close(lua_State* L) {
+  lua_State* thread = check_thread(L);
+  Engine* engine = engine_or_null(L);
+  Coroutine* coroutine = nullptr;
+  if (engine != nullptr && lua_status(thread) == LUA_YIELD) {
+    coroutine = engine->coroutines.find_for(L, thread);
+    if (coroutine != nullptr && coroutine->wait != WaitKind::kNothing) leave(*engine, coroutine);
+  }
+  int top = lua_gettop(L);
+  lua_pushvalue(L, lua_upvalueindex(kOriginalUpvalue));
+  lua_insert(L, 1);
+  lua_call(L, top, LUA_MULTRET);
+  if (coroutine != nullptr && engine->tracing != nullptr) engine->tracing->closed(coroutine, engine->current);
+  if (coroutine != nullptr) engine->note_end(L, coroutine);
+  return lua_gettop(L);
+}
+
+}  // namespace
+
+void watch_coroutine_library(lua_State* L) {
+  luaL_checkstack(L, 6, "coutil's coroutine functions");
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &g_watched_key) != LUA_TNIL) {
+    lua_pop(L, 1);
+    return;
+  }
+  lua_pushboolean(L, 1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &g_watched_key);
+  lua_pop(L, 1);
+  if (lua_getglobal(L, "coroutine") == LUA_TTABLE) {
+    static constexpr luaL_Reg kWatched[] = {
+        {"create", watched_coroutine_create},
+        {"resume", watched_coroutine_resume},
+        {"wrap", watched_coroutine_wrap},
+        {"close", watched_coroutine_close},
+    };
+    for (const luaL_Reg& function : kWatched) {
+      push_engine_box(L);
+      lua_getfield(L, -2, function.name);
+      lua_pushcclosure(L, function.func, kOriginalUpvalue);
+      lua_setfield(L, -2, function.name);
+    }
+    engine_in_registry(L)->watching = true;
+  }
+  lua_pop(L, 1);
+}
+
+}  // namespace coutil
