@@ -1,0 +1,142 @@
+// `coutil run`: see the header.
+#include "engine/cli/run_command.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+
+#include "engine/cli/host.h"
+#include "engine/cli/show_trace.h"
+#include "engine/recording.h"
+
+namespace coutil {
+namespace {
+
+int complain(const std::string& text) {
+  std::fprintf(stderr, "coutil: %s\n", text.c_str());
+  return kUsage;
+}
+
+TraceHeader header_of(const RunOptions& options, const Script& script) {
+  bool sim = options.backend == "sim";
+  TraceHeader header;
+  header.backend = options.backend;
+  header.seed = options.seed;
+  header.lua = "Lua 5.4.4";
+  header.coutil = kVersion;
+  header.script = sim ? script.file_name() : script.path;
+  header.args = script.arguments;
+  header.choices = options.choices;
+  header.digest = script.digest();
+  return header;
+}
+
+// What the shell sees. An error of the program weighs more than what came of it.
+int exit_code_of(const HostResult& result, const RunOptions& options) {
+  if (!result.ran) return kUsage;
+  if (result.raised) return kProgramError;
+  if (result.exited) return result.exit_code;
+  if (result.outcome.errors > 0) return kProgramError;
+  if (result.outcome.stuck) return kStuck;
+  if (options.strict && result.outcome.waiting > 0) return kStuck;
+  return kWell;
+}
+
+}  // namespace
+
+std::uint64_t parse_size(const std::string& text) {
+  char* end = nullptr;
+  double number = std::strtod(text.c_str(), &end);
+  double unit = 1;
+  switch (*end) {
+    case 'k':
+    case 'K':
+      unit = 1 << 10;
+      break;
+    case 'm':
+    case 'M':
+      unit = 1 << 20;
+      break;
+    case 'g':
+    case 'G':
+      unit = 1 << 30;
+      break;
+    case '\0':
+      break;
+    default:
+      return 0;
+  }
+  if (end == text.c_str() || (*end != '\0' && end[1] != '\0' && std::string(end + 1) != "B")) return 0;
+  double bytes = number * unit;
+  return bytes >= 1 && bytes < 1e18 ? static_cast<std::uint64_t>(bytes) : 0;
+}
+
+void describe_run(CLI::App& command, RunOptions& options) {
+  command.add_option("--backend", options.backend, "real (the machine, default) or sim (virtual time)")
+      ->check(CLI::IsMember({"real", "sim"}))
+      ->envname("COUTIL_BACKEND");
+  command.add_option("--seed", options.seed, "seed of the simulation's random numbers (default 0)")
+      ->envname("COUTIL_SEED");
+  command
+      .add_option("--choices", options.choices,
+                  "sim: who goes next among those ready: fifo (default) or random")
+      ->check(CLI::IsMember({"fifo", "random"}));
+  command.add_flag("--strict", options.strict, "coroutines left waiting at the end are an error (exit 3)");
+  command.add_option("--trace", options.trace, "record the run into this file")->envname("COUTIL_TRACE");
+  command
+      .add_option("--trace-last", options.trace_last,
+                  "keep only about the last SIZE of the trace (64K, 10M, 2G)")
+      ->type_name("SIZE");
+  command.add_flag("--view", options.view,
+                   "show the timeline afterwards: a window, or text without a display");
+  command.add_option("--allow-c-module", options.allowed_c_modules, "sim: let require load this C module")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  command.add_option("SCRIPT", options.words, "the Lua program, then its arguments")->required();
+  command.positionals_at_end();
+  command.prefix_command();
+}
+
+int run_command(RunOptions options) {
+  Script script;
+  script.path = options.words.front();
+  script.arguments.assign(options.words.begin() + 1, options.words.end());
+  if (std::string failed = read_script(script); !failed.empty()) return complain(failed);
+  std::uint64_t keep_bytes = 0;
+  if (!options.trace_last.empty()) {
+    keep_bytes = parse_size(options.trace_last);
+    if (keep_bytes == 0)
+      return complain("--trace-last: '" + options.trace_last + "' is no size; give one like 64K, 10M or 2G");
+    if (options.trace.empty() && !options.view)
+      return complain("--trace-last: say where to with --trace FILE");
+  }
+  std::unique_ptr<TemporaryTrace> temporary;
+  if (options.view && options.trace.empty()) {
+    temporary = std::make_unique<TemporaryTrace>(script.file_name());
+    options.trace = temporary->path();
+  }
+  Recording recording(header_of(options, script));
+  if (!options.trace.empty()) {
+    if (std::string failed = recording.start(options.trace, keep_bytes, false); !failed.empty())
+      return complain(failed);
+  }
+  HostResult result = options.backend == "sim" ? run_in_simulation(options, script, &recording)
+                                               : run_on_real(options, script, &recording);
+  if (!result.ran && !options.trace.empty()) {
+    // Nothing ran: no trace either.
+    recording.stop(0, 0, 0, 0);
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(options.trace, ignored))
+      std::filesystem::remove(options.trace, ignored);
+  }
+  std::fflush(stdout);
+  if (!result.problem.empty()) complain(result.problem);
+  int code = exit_code_of(result, options);
+  if (code == kWell && !result.problem.empty()) code = kUsage;
+  if (options.view && result.ran) show_trace(options.trace);
+  return code;
+}
+
+}  // namespace coutil
