@@ -1,0 +1,84 @@
+#!/bin/sh
+# The real window under Xvfb, with a real mouse and keyboard by xdotool: it opens under the file's name, zooms, selects,
+# saves pictures that differ, and closes. Exit 77: skipped, as a tool is missing.
+tracer=$1
+for tool in xvfb-run xauth xdotool; do
+  command -v "$tool" >/dev/null || { echo "skipped: $tool is missing (apt-get install xvfb xauth xdotool)"; exit 77; }
+done
+if [ "$2" != inside ]; then
+  exec xvfb-run -a -s "-screen 0 1600x1000x24" sh "$0" "$tracer" inside
+fi
+
+folder=$(mktemp -d) || exit 1
+tracer=$(realpath "$tracer")
+cd "$folder" || exit 1
+cat >small.trace <<'TRACE'
+{"e":"trace","v":1,"backend":"sim","seed":7,"lua":"Lua 5.4.4","coutil":"0.1.0","script":"two.lua","args":[],"scenario":null,"choices":"fifo","digest":"sha256:0"}
+{"e":"place","id":1,"file":"two.lua","line":4,"func":"waiter"}
+{"e":"spawn","t":0,"co":1,"by":0,"name":"waiter","at":1}
+{"e":"run","t":0,"co":1,"by":0}
+{"e":"object","id":1,"kind":"event","name":"ready"}
+{"e":"await","t":0,"co":1,"mode":"one","on":[1],"at":1}
+{"e":"emit","t":0,"co":0,"how":"one","on":1,"waiters":1,"at":1}
+{"e":"wake","t":0,"co":1,"by":0,"on":1}
+{"e":"run","t":0,"co":1,"by":0}
+{"e":"end","t":0,"co":1}
+{"e":"fin","t":0,"events":7,"waiting":0,"suspended":0,"errors":0}
+TRACE
+"$tracer" view small.trace 2>err &
+pid=$!
+trap 'kill "$pid" 2>/dev/null; rm -rf "$folder"' EXIT
+
+fail() {
+  echo "FAILED: $1"
+  cat err
+  exit 1
+}
+
+# Waits up to ten seconds until a command succeeds.
+until_true() {
+  for _ in $(seq 100); do
+    "$@" >/dev/null 2>&1 && return 0
+    kill -0 "$pid" 2>/dev/null || return 1
+    sleep 0.1
+  done
+  return 1
+}
+
+# Presses P and waits for the picture, which becomes $1.
+picture() {
+  rm -f small.trace.png
+  xdotool key p
+  until_true xdotool search --name "saved small.trace.png" || fail "no picture was saved"
+  until_true test -s small.trace.png || fail "the picture is empty"
+  mv small.trace.png "$1"
+}
+
+until_true xdotool search --name small.trace || fail "no window with the file's name"
+window=$(xdotool search --name small.trace | head -n 1)
+xdotool windowfocus "$window" 2>/dev/null
+xdotool mousemove --window "$window" 700 130
+sleep 0.3
+picture all.png
+xdotool click 4 click 4
+sleep 0.3
+picture zoomed.png
+cmp -s all.png zoomed.png && fail "the wheel changed nothing"
+xdotool mousedown 1
+sleep 0.1
+xdotool mouseup 1
+sleep 0.3
+picture selected.png
+cmp -s zoomed.png selected.png && fail "a click changed nothing"
+xdotool key l
+sleep 0.3
+picture light.png
+cmp -s selected.png light.png && fail "the key for the theme changed nothing"
+xdotool key ctrl+q
+for _ in $(seq 100); do
+  kill -0 "$pid" 2>/dev/null || break
+  sleep 0.1
+done
+kill -0 "$pid" 2>/dev/null && fail "ctrl+q did not close the window"
+wait "$pid" || fail "the window ended with an error"
+echo "the window opened, zoomed, selected, changed its theme, and closed"

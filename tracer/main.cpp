@@ -1,0 +1,132 @@
+// coutil-tracer: `view` opens a trace in a window, `shot` draws the same frame into a PNG with no display.
+// Exit 0, or 2 with one line for wrong usage, a trace that can't be read, a picture that can't be written, or
+// no display.
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "tracer/lane.h"
+#include "tracer/shot.h"
+#include "tracer/time_argument.h"
+#include "tracer/trace_reader.h"
+#include "tracer/window.h"
+
+namespace {
+
+using namespace coutil::tracer;
+
+constexpr int kWrong = 2;
+constexpr int kLeastPixels = 64, kMostPixels = 16384;
+
+int complain(const std::string& text) {
+  fmt::print(stderr, "coutil-tracer: {}\n", text);
+  return kWrong;
+}
+
+struct Arguments {
+  std::string trace, output;
+  std::string size, from, to;
+  std::string theme = "dark", axis;
+  float scale = 1;
+};
+
+// "1600x900" into both; false for anything else.
+bool parse_size(const std::string& text, int& width, int& height) {
+  char rest = 0;
+  if (std::sscanf(text.c_str(), "%5dx%5d%c", &width, &height, &rest) != 2) return false;
+  const auto fits = [](int pixels) { return pixels >= kLeastPixels && pixels <= kMostPixels; };
+  return fits(width) && fits(height);
+}
+
+// What is wrong with the options, or an empty string.
+std::string shot_options(const Arguments& arguments, ShotOptions& options) {
+  if (!arguments.size.empty() && !parse_size(arguments.size, options.width, options.height)) {
+    return fmt::format("--size wants WIDTHxHEIGHT, each {} to {} pixels, as in 1600x900; it was given '{}'",
+                       kLeastPixels, kMostPixels, arguments.size);
+  }
+  options.scale = arguments.scale;
+  options.theme = find_theme(arguments.theme);
+  if (!arguments.axis.empty()) options.axis = arguments.axis == "time" ? Axis::kTime : Axis::kOrder;
+  return {};
+}
+
+// The stretch between --from and --to, where one of them may be missing.
+std::string shot_range(const Arguments& arguments, const TraceModel& model, ShotOptions& options) {
+  if (arguments.from.empty() && arguments.to.empty()) return {};
+  AxisRange range{static_cast<double>(model.begin_ns()), static_cast<double>(model.end_ns())};
+  for (const auto& [text, end] :
+       {std::pair{&arguments.from, &range.low}, std::pair{&arguments.to, &range.high}}) {
+    if (text->empty()) continue;
+    const std::optional<std::int64_t> time_ns = parse_time_ns(*text);
+    if (!time_ns)
+      return fmt::format("a time is a number with a unit, as in 250us, 1.5ms or 2s, not '{}'", *text);
+    *end = static_cast<double>(*time_ns);
+  }
+  if (range.high < range.low) return "--from lies after --to: nothing to draw";
+  options.range = range;
+  return {};
+}
+
+int run_view(const Arguments& arguments) {
+  const TraceModel model = read_trace(arguments.trace);
+  const Lanes lanes(model);
+  const std::string name = std::filesystem::path(arguments.trace).filename().string();
+  const std::string error = show_window(lanes, {name, name + ".png"});
+  return error.empty() ? 0 : complain(error);
+}
+
+int run_shot(const Arguments& arguments) {
+  ShotOptions options;
+  if (const std::string error = shot_options(arguments, options); !error.empty()) return complain(error);
+  const TraceModel model = read_trace(arguments.trace);
+  if (const std::string error = shot_range(arguments, model, options); !error.empty()) return complain(error);
+  const Lanes lanes(model);
+  const std::string error = write_shot(lanes, arguments.output, options);
+  return error.empty() ? 0 : complain(error);
+}
+
+int run(int argc, char** argv) {
+  Arguments arguments;
+  CLI::App app("Shows a trace of coroutines as a timeline.", "coutil-tracer");
+  app.require_subcommand(1);
+  CLI::App* view = app.add_subcommand("view", "Open the trace in a window.");
+  view->add_option("FILE", arguments.trace, "the trace")->required();
+  CLI::App* shot = app.add_subcommand("shot", "Draw the timeline into a PNG; needs no display.");
+  shot->add_option("FILE", arguments.trace, "the trace")->required();
+  shot->add_option("OUT.png", arguments.output, "the picture")->required();
+  shot->add_option("--size", arguments.size,
+                   "WIDTHxHEIGHT in pixels; else 1600 wide, as high as the lanes need");
+  shot->add_option("--from", arguments.from, "draw from this time on (250us, 1.5ms, 2s)");
+  shot->add_option("--to", arguments.to, "draw up to this time");
+  shot->add_option("--theme", arguments.theme, "dark or light")->check(CLI::IsMember({"dark", "light"}));
+  shot->add_option("--axis", arguments.axis, "time, or order (of events)")
+      ->check(CLI::IsMember({"time", "order"}));
+  shot->add_option("--scale", arguments.scale, "2 for a dense display")->check(CLI::Range(0.5, 4.0));
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help
+    return complain(fmt::format("{} (see coutil-tracer --help)", error.what()));
+  }
+  try {
+    return *view ? run_view(arguments) : run_shot(arguments);
+  } catch (const TraceError& error) {
+    return complain(error.what());
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    return complain(error.what());
+  }
+}

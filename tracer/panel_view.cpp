@@ -1,0 +1,270 @@
+// Header, verdict, details, legend and tooltip, painted from texts that others put together.
+#include "tracer/panel_view.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "tracer/timeline_label.h"
+#include "tracer/units.h"
+
+namespace coutil::tracer {
+namespace {
+
+constexpr float kMargin = 16;
+constexpr float kFactGap = 22;
+constexpr float kLongestError = 400;  // characters of one finding; the rest is in `coutil trace summary`
+
+ImVec2 size_of(const ImFont* font, const std::string& text, float wrap) {
+  return font->CalcTextSizeA(font->FontSize, FLT_MAX, wrap, text.data(), text.data() + text.size());
+}
+
+void paint_wrapped(const Painter& painter, const ImFont* font, float x, float y, Colour colour,
+                   const std::string& text, float wrap) {
+  painter.list->AddText(font, font->FontSize, {std::round(x), std::round(y)}, colour, text.data(),
+                        text.data() + text.size(), wrap);
+}
+
+std::string run_figures(const TraceModel& model) {
+  const Header& header = model.header();
+  std::string text = header.backend.empty() ? "" : fmt::format("{} backend", one_line(header.backend));
+  const auto add = [&text](const std::string& part) { text += (text.empty() ? "" : "  ·  ") + part; };
+  if (!header.seed.empty() && header.seed != "null") add("seed " + one_line(header.seed));
+  const std::size_t coroutines = model.coroutines().size();
+  add(fmt::format("{} {}", format_count(coroutines), coroutines == 1 ? "coroutine" : "coroutines"));
+  add(fmt::format("{} events", format_count(model.event_count())));
+  const std::int64_t length = model.end_ns() - model.begin_ns();
+  add(length > 0 ? time_text(length) : "all at one instant");
+  if (model.cut_short()) add("cut short: the run was killed or still writes");
+  return text;
+}
+
+// A row of words of which one is chosen; returns whether it was clicked. `right` becomes its left edge.
+bool choice(const Painter& painter, float& right, float middle, std::initializer_list<const char*> words,
+            int chosen, const char* key) {
+  const ImFont* font = painter.fonts->small;
+  const Theme& theme = *painter.theme;
+  const float padding = painter.px(9), half = painter.px(12);
+  float width = 0;
+  for (const char* word : words) width += text_width(font, word) + 2 * padding;
+  const Box box = {right - width, middle - half, right, middle + half};
+  painter.list->AddRectFilled({box.left, box.top}, {box.right, box.bottom}, theme.background, painter.px(5));
+  painter.list->AddRect({box.left, box.top}, {box.right, box.bottom}, theme.line, painter.px(5), 0,
+                        painter.scale);
+  float x = box.left;
+  int index = 0;
+  for (const char* word : words) {
+    const float end = x + text_width(font, word) + 2 * padding;
+    const bool is_chosen = index++ == chosen;
+    if (is_chosen) {
+      painter.list->AddRectFilled({x + painter.px(2), box.top + painter.px(2)},
+                                  {end - painter.px(2), box.bottom - painter.px(2)}, theme.raised,
+                                  painter.px(4));
+    }
+    paint_text(painter, font, x + padding, middle, is_chosen ? theme.text : theme.text_dim, word);
+    x = end;
+  }
+  const float key_width = text_width(font, key);
+  paint_text(painter, font, box.left - key_width - painter.px(7), middle, theme.text_faint, key);
+  right = box.left - key_width - painter.px(7) - painter.px(kMargin);
+  const ImGuiIO& io = ImGui::GetIO();
+  return ImGui::IsMouseClicked(0) && box.contains(io.MousePos.x, io.MousePos.y);
+}
+
+std::string finding_text(const Finding& finding) {
+  return elided(finding.sentence,
+                static_cast<std::size_t>(kLongestError) * (finding.kind == VerdictKind::kStuck ? 3 : 1));
+}
+
+float finding_height(const Painter& painter, const Finding& finding, float width) {
+  const float title = painter.px(24);
+  const std::string text = finding_text(finding);
+  return title + (text.empty() ? 0 : size_of(painter.fonts->normal, text, width).y) + painter.px(20);
+}
+
+float finding_wrap(const Painter& painter, float width) { return width - painter.px(2 * kMargin + 12); }
+
+// One legend entry: a little box in the shape of a state, and its word.
+void paint_entry(const Painter& painter, float& x, float middle, State state, bool stuck, const char* word) {
+  const Box box = {x, middle - painter.px(8), x + painter.px(34), middle + painter.px(8)};
+  paint_state(painter, box, state, stuck, false, false);
+  x = box.right + painter.px(7);
+  paint_text(painter, painter.fonts->small, x, middle, painter.theme->text_dim, word);
+  x += text_width(painter.fonts->small, word) + painter.px(20);
+}
+
+const char* legend_word(State state) {
+  if (state == State::kCreated) return "not started";
+  return state == State::kDriving ? "resumed another" : state_name(state);
+}
+
+bool has_state(const Lanes& lanes, State state) {
+  return std::any_of(lanes.lanes().begin(), lanes.lanes().end(), [state](const Lane& lane) {
+    return lane.totals.rows[static_cast<std::size_t>(state)] > 0;
+  });
+}
+
+// Facts side by side, in lines; returns the height. With no list to paint into it only measures.
+float flow_facts(const Painter& painter, const Story& story, float left, float top, float width, bool paint) {
+  const ImFont* font = painter.fonts->normal;
+  const float line = painter.px(24);
+  float x = left, y = top;
+  for (const Fact& fact : story.facts) {
+    const float name_width = text_width(font, fact.name) + painter.px(8);
+    const float whole = name_width + text_width(font, fact.text);
+    if (x > left && x + whole > left + width) {
+      x = left;
+      y += line;
+    }
+    if (paint) {
+      paint_text(painter, font, x, y + line / 2, painter.theme->text_faint, fact.name);
+      paint_text(painter, font, x + name_width, y + line / 2, painter.theme->text, fact.text);
+    }
+    x += whole + painter.px(kFactGap);
+  }
+  return y + (story.facts.empty() ? 0 : line) - top;
+}
+
+}  // namespace
+
+float header_height(const Painter& painter) { return painter.px(60); }
+
+HeaderClicks paint_header(const Painter& painter, const Box& area, const TraceModel& model,
+                          const ViewState& state) {
+  const Theme& theme = *painter.theme;
+  painter.list->AddRectFilled({area.left, area.top}, {area.right, area.bottom}, theme.panel);
+  HeaderClicks clicks;
+  float right = area.right - painter.px(kMargin);
+  const float middle = area.middle_y();
+  clicks.help = choice(painter, right, middle, {"help"}, -1, "H");
+  clicks.theme = choice(painter, right, middle, {"dark", "light"}, state.theme == &kDarkTheme ? 0 : 1, "L");
+  clicks.axis =
+      choice(painter, right, middle, {"by order", "by time"}, state.axis == Axis::kOrder ? 0 : 1, "T");
+  const std::string& script = model.header().script;
+  const std::string title = one_line(script.empty() ? model.path() : script);
+  const Box texts = {area.left, area.top, right, area.bottom};
+  const float left = area.left + painter.px(kMargin);
+  paint_text(painter, painter.fonts->bold, left, area.top + painter.px(20), theme.text, title, &texts);
+  paint_text(painter, painter.fonts->small, left, area.top + painter.px(42), theme.text_dim,
+             run_figures(model), &texts);
+  painter.list->AddLine({area.left, area.bottom}, {area.right, area.bottom}, theme.line);
+  return clicks;
+}
+
+float verdict_height(const Painter& painter, const Verdict& verdict, float width) {
+  float height = 0;
+  for (const Finding& finding : verdict.findings) {
+    height += finding_height(painter, finding, finding_wrap(painter, width));
+  }
+  return height + (verdict.more > 0 ? painter.px(26) : 0);
+}
+
+void paint_verdict(const Painter& painter, const Box& area, const Verdict& verdict) {
+  const Theme& theme = *painter.theme;
+  const float wrap = finding_wrap(painter, area.width());
+  float y = area.top;
+  for (const Finding& finding : verdict.findings) {
+    const bool grave = finding.kind != VerdictKind::kLeftWaiting;
+    const Colour colour = grave ? theme.stuck : theme.warning;
+    const float height = finding_height(painter, finding, wrap);
+    painter.list->AddRectFilled({area.left, y}, {area.right, y + height},
+                                grave ? theme.stuck_panel : theme.warning_panel);
+    painter.list->AddRectFilled({area.left, y}, {area.left + painter.px(5), y + height}, colour);
+    const float left = area.left + painter.px(kMargin);
+    paint_text(painter, painter.fonts->bold, left, y + painter.px(20), colour, finding.title);
+    paint_wrapped(painter, painter.fonts->normal, left, y + painter.px(33), theme.text, finding_text(finding),
+                  wrap);
+    y += height;
+    painter.list->AddLine({area.left, y}, {area.right, y}, theme.line);
+  }
+  if (verdict.more == 0) return;
+  const std::string more = fmt::format("and {} more", verdict.more);
+  paint_text(painter, painter.fonts->small, area.left + painter.px(kMargin), y + painter.px(13),
+             theme.text_dim, more);
+}
+
+float details_height(const Painter& painter, const Story& story, const std::string& sentence, float width) {
+  if (story.title.empty()) return 0;
+  const float inner = width - painter.px(2 * kMargin);
+  const float text = sentence.empty() ? 0 : size_of(painter.fonts->normal, sentence, inner).y + painter.px(8);
+  return painter.px(44) + text + flow_facts(painter, story, 0, 0, inner, false);
+}
+
+void paint_details(const Painter& painter, const Box& area, const Story& story, const std::string& sentence) {
+  const Theme& theme = *painter.theme;
+  painter.list->AddRectFilled({area.left, area.top}, {area.right, area.bottom}, theme.panel);
+  painter.list->AddLine({area.left, area.top}, {area.right, area.top}, theme.line);
+  const float left = area.left + painter.px(kMargin), inner = area.width() - painter.px(2 * kMargin);
+  paint_text(painter, painter.fonts->bold, left, area.top + painter.px(20), theme.text, story.title);
+  float y = area.top + painter.px(34);
+  if (!sentence.empty()) {
+    paint_wrapped(painter, painter.fonts->normal, left, y, theme.text, sentence, inner);
+    y += size_of(painter.fonts->normal, sentence, inner).y + painter.px(8);
+  }
+  flow_facts(painter, story, left, y, inner, true);
+}
+
+float legend_height(const Painter& painter) { return painter.px(34); }
+
+void paint_legend(const Painter& painter, const Box& area, const Lanes& lanes, const Holds& holds,
+                  const Verdict& verdict, const char* hint) {
+  const Theme& theme = *painter.theme;
+  painter.list->AddRectFilled({area.left, area.top}, {area.right, area.bottom}, theme.panel);
+  painter.list->AddLine({area.left, area.top}, {area.right, area.top}, theme.line);
+  const float middle = area.middle_y();
+  float x = area.left + painter.px(kMargin);
+  for (const State state : {State::kRunning, State::kDriving, State::kReady, State::kWaiting,
+                            State::kSuspended, State::kCreated}) {
+    if (!has_state(lanes, state)) continue;
+    paint_entry(painter, x, middle, state, false, legend_word(state));
+  }
+  if (!verdict.stuck_lanes.empty()) paint_entry(painter, x, middle, State::kWaiting, true, "waits for ever");
+  if (!holds.empty()) {
+    const Box box = {x, middle - painter.px(6), x + painter.px(34), middle + painter.px(6)};
+    paint_hold(painter, box, false);
+    x = box.right + painter.px(7);
+    paint_text(painter, painter.fonts->small, x, middle, theme.text_dim, "holds a mutex");
+    x += text_width(painter.fonts->small, "holds a mutex") + painter.px(20);
+  }
+  if (!lanes.arrows().empty()) {
+    painter.list->AddCircleFilled({x + painter.px(4), middle}, painter.px(3.5F), theme.arrow, 16);
+    painter.list->AddLine({x + painter.px(4), middle}, {x + painter.px(24), middle}, theme.arrow,
+                          painter.px(1.5F));
+    paint_arrow_head(painter, x + painter.px(30), middle, 1, 0, theme.arrow);
+    x += painter.px(37);
+    paint_text(painter, painter.fonts->small, x, middle, theme.text_dim, "emit wakes");
+    x += text_width(painter.fonts->small, "emit wakes");
+  }
+  const float hint_left = area.right - painter.px(kMargin) - text_width(painter.fonts->small, hint);
+  if (hint_left > x + painter.px(24)) {
+    paint_text(painter, painter.fonts->small, hint_left, middle, theme.text_faint, hint);
+  }
+}
+
+void show_tooltip(const Painter& painter, const Story& story) {
+  if (story.title.empty()) return;
+  const auto as_text = [](Colour value) { return ImGui::ColorConvertU32ToFloat4(value); };
+  const Theme& theme = *painter.theme;
+  ImGui::PushStyleColor(ImGuiCol_PopupBg, as_text(theme.raised));
+  ImGui::PushStyleColor(ImGuiCol_Border, as_text(theme.line));
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {painter.px(12), painter.px(10)});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, painter.px(5));
+  ImGui::BeginTooltip();
+  ImGui::PushFont(painter.fonts->bold);
+  ImGui::TextColored(as_text(theme.text), "%s", story.title.c_str());
+  ImGui::PopFont();
+  std::size_t longest = 0;
+  for (const Fact& fact : story.facts) longest = std::max(longest, text_length(fact.name));
+  for (const Fact& fact : story.facts) {
+    const std::string name = fmt::format("{:<{}}", fact.name, longest + 2);
+    ImGui::TextColored(as_text(theme.text_dim), "%s", name.c_str());
+    ImGui::SameLine(0, 0);
+    ImGui::TextColored(as_text(theme.text), "%s", elided(fact.text, 90).c_str());
+  }
+  ImGui::EndTooltip();
+  ImGui::PopStyleVar(2);
+  ImGui::PopStyleColor(2);
+}
+
+}  // namespace coutil::tracer

@@ -1,0 +1,37 @@
+// What stands around the timeline: the header with its buttons, the verdict, the details of what is selected,
+// the legend. Each tells its height first, so that the timeline gets the rest.
+#pragma once
+
+#include "tracer/shape_view.h"
+#include "tracer/timeline_story.h"
+#include "tracer/timeline_verdict.h"
+#include "tracer/view_state.h"
+
+namespace coutil::tracer {
+
+struct HeaderClicks {
+  bool axis = false;
+  bool theme = false;
+  bool help = false;
+};
+
+float header_height(const Painter& painter);
+// Paints the script's name, the run's figures and the buttons; returns the buttons that were clicked in this
+// frame.
+HeaderClicks paint_header(const Painter& painter, const Box& area, const TraceModel& model,
+                          const ViewState& state);
+
+float verdict_height(const Painter& painter, const Verdict& verdict, float width);  // 0 for nothing to say
+void paint_verdict(const Painter& painter, const Box& area, const Verdict& verdict);
+
+float details_height(const Painter& painter, const Story& story, const std::string& sentence, float width);
+void paint_details(const Painter& painter, const Box& area, const Story& story, const std::string& sentence);
+
+float legend_height(const Painter& painter);
+// Only the states that this trace has; `hint` stands at the right.
+void paint_legend(const Painter& painter, const Box& area, const Lanes& lanes, const Holds& holds,
+                  const Verdict& verdict, const char* hint);
+
+void show_tooltip(const Painter& painter, const Story& story);
+
+}  // namespace coutil::tracer

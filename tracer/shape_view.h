@@ -1,0 +1,40 @@
+// Painting the shapes that stand for states, and arrows and texts: used by the timeline and by its legend
+// alike, so that the two can't differ.
+#pragma once
+
+#include <imgui.h>
+
+#include <string_view>
+
+#include "tracer/font_view.h"
+#include "tracer/theme.h"
+#include "tracer/timeline_layout.h"
+
+namespace coutil::tracer {
+
+struct Painter {
+  ImDrawList* list;
+  const Theme* theme;
+  const Fonts* fonts;
+  float scale;  // pixels of the display to one of the design
+
+  float px(float design) const { return design * scale; }
+};
+
+// The box of a span: its state's shape and colour. A stuck wait is hatched in the colour of trouble.
+void paint_state(const Painter& painter, const Box& box, State state, bool stuck, bool open_left,
+                 bool open_right);
+void paint_hold(const Painter& painter, const Box& box, bool stuck);
+void paint_hatching(const Painter& painter, const Box& box, Colour colour, float distance, float thickness);
+
+// A text whose left end is at x, centred around y and cut at `clip`'s edges.
+void paint_text(const Painter& painter, const ImFont* font, float x, float middle_y, Colour colour,
+                std::string_view text, const Box* clip = nullptr);
+float text_width(const ImFont* font, std::string_view text);
+
+// A curved arrow; its head points up or down into the box at its end.
+void paint_arrow(const Painter& painter, const ArrowLine& line, Colour colour, float thickness);
+void paint_arrow_head(const Painter& painter, float x, float y, float direction_x, float direction_y,
+                      Colour colour);
+
+}  // namespace coutil::tracer

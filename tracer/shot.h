@@ -1,0 +1,26 @@
+// A picture of a trace: the window's frame, drawn into a PNG with no display. Knows no ImGui.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "tracer/lane.h"
+#include "tracer/theme.h"
+#include "tracer/timeline_scale.h"
+
+namespace coutil::tracer {
+
+struct ShotOptions {
+  int width = 1600;
+  int height = 0;  // 0: as high as the lanes need, within reason
+  float scale = 1;
+  const Theme* theme = &kDarkTheme;
+  std::optional<Axis> axis;        // absent: the one that suits the trace
+  std::optional<AxisRange> range;  // in nanoseconds; absent: all
+};
+
+// Writes the picture as a PNG, the same bytes for the same trace and options. Returns an empty string, or one
+// line that says why it could not be written.
+std::string write_shot(const Lanes& lanes, const std::string& path, const ShotOptions& options);
+
+}  // namespace coutil::tracer

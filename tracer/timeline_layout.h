@@ -1,0 +1,187 @@
+// What the timeline shows at which pixel, as plain structs: boxes, arrows, bars, labels that fit. Computed
+// from the lanes and a scale; the view only paints it and tests only read it. Knows no ImGui.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "tracer/lane.h"
+#include "tracer/timeline_holds.h"
+#include "tracer/timeline_nesting.h"
+#include "tracer/timeline_scale.h"
+#include "tracer/timeline_verdict.h"
+
+namespace coutil::tracer {
+
+// Pixels; left and top are inside, right and bottom are not.
+struct Box {
+  float left = 0, top = 0, right = 0, bottom = 0;
+
+  float width() const { return right - left; }
+  float height() const { return bottom - top; }
+  float middle_y() const { return (top + bottom) / 2; }
+  bool contains(float x, float y) const { return x >= left && x < right && y >= top && y < bottom; }
+};
+
+// Sizes in pixels of this display.
+struct LayoutStyle {
+  float scale = 1;            // pixels of the display to one of the design
+  float character_width = 8;  // of the normal font (every character is as wide)
+  float small_character_width = 7;
+  float names_width = 220;  // the frozen column at the left
+  float ruler_height = 44;
+  float gutter_width = 0;  // at the right, for who waits for whom; 0 where nobody does
+  float lane_height = 40;
+  float box_top = 6;  // from the lane's top to its boxes
+  float box_height = 24;
+  float hold_top = 0;     // from the lane's top to its bars of held mutexes
+  float hold_height = 0;  // 0 where no mutex is ever held
+};
+
+struct TimelineInput {
+  const Lanes* lanes = nullptr;
+  const Holds* holds = nullptr;
+  const Nesting* nesting = nullptr;
+  const Verdict* verdict = nullptr;
+  Axis axis = Axis::kOrder;
+  TimelineScale scale;  // of the lanes' area
+  float scroll = 0;     // pixels of lanes above the visible ones
+  Box area;             // ruler, names, lanes and gutter
+  LayoutStyle style;
+};
+
+struct NameBox {
+  std::uint32_t lane;
+  Box box;
+  std::string name;
+  std::string note;  // what it is doing at the end: "waiting", "ended"
+  bool stuck;
+};
+
+struct SpanBox {
+  std::uint32_t lane;
+  Span span;
+  State state;  // of the span; kDriving where it runs but has handed the processor to one that it resumes
+  Box box;      // cut to the lanes' area
+  std::string label;
+  bool stuck;       // a wait that can never end
+  bool open_left;   // goes on beyond the left edge
+  bool open_right;  // goes on beyond the right edge, or was not over when the trace ended
+};
+
+// Where spans are too narrow to tell apart: how much of the stretch was spent in each state.
+struct BusyColumn {
+  std::uint32_t lane;
+  Box box;
+  Shares shares;
+  bool ran;  // it ran here, though perhaps for no measurable time
+};
+
+struct HoldBar {
+  std::uint32_t lane;
+  Hold hold;
+  Box box;
+  std::string label;
+  bool stuck;
+};
+
+struct EndCap {
+  std::uint32_t lane;
+  std::uint32_t event;
+  State state;  // kEnded, kFailed, kClosed or kLost
+  float x, top, bottom;
+  std::string label;
+};
+
+struct EmitDot {
+  std::uint32_t lane;
+  std::uint32_t event;
+  float x, y;
+  bool heard;  // somebody waited, or the event was stored
+};
+
+// One arrow, or `count` between the same two lanes that lie too close to tell apart.
+struct ArrowLine {
+  Arrow first;
+  std::uint32_t from;  // lane
+  std::uint32_t to;    // lane
+  float from_x, from_y, to_x, to_y;
+  std::uint32_t count;
+};
+
+struct MarkGlyph {
+  Mark mark;
+  std::uint32_t lane;  // kNone: it belongs to no lane and stands in the ruler
+  float x, y;
+};
+
+// Rows that share one instant, on the axis by order.
+struct InstantBand {
+  float left, right;
+  bool shaded;
+  std::string label;
+};
+
+struct RulerLabel {
+  float x;
+  std::string label;  // empty for a small tick
+};
+
+struct GutterEdge {
+  WaitEdge edge;
+  float from_y, to_y;
+  int track;  // 0 is next to the lanes
+};
+
+struct TimelineFrame {
+  Box lanes_area, names_area, ruler, gutter;
+  std::vector<NameBox> names;
+  std::vector<SpanBox> spans;  // in painting order
+  std::vector<BusyColumn> columns;
+  std::vector<HoldBar> holds;
+  std::vector<EndCap> ends;
+  std::vector<EmitDot> dots;
+  std::vector<ArrowLine> arrows;
+  std::vector<MarkGlyph> marks;
+  std::vector<InstantBand> instants;
+  std::vector<RulerLabel> ticks;
+  std::vector<GutterEdge> edges;
+  float end_x = 0;           // where the trace ends
+  float stuck_x = -1;        // where it got stuck; negative for nowhere
+  float content_height = 0;  // of all lanes
+};
+
+// Sizes for so many lanes in a window of `area_height` pixels: roomy where they fit, dense where there are
+// many.
+LayoutStyle make_style(const TimelineInput& input, float scale, float character_width,
+                       float small_character_width);
+
+// All that the axis has to show: the trace, and after it a little room in which what still waits goes on
+// waiting.
+AxisRange full_range(const Lanes& lanes, Axis axis);
+
+// The area of the lanes alone, for `TimelineScale::left` and `width`.
+Box lanes_area(const TimelineInput& input);
+
+TimelineFrame lay_out(const TimelineInput& input);
+
+// What is under a pixel.
+struct Hit {
+  enum class Kind : std::uint8_t {
+    kNothing,
+    kName,
+    kSpan,
+    kHold,
+    kArrow,
+    kDot,
+    kMark,
+    kEnd
+  } kind = Kind::kNothing;
+  std::uint32_t lane = kNone;
+  std::uint32_t event = kNone;  // the row that began it
+  std::size_t index = 0;        // in the frame's list of that kind
+};
+Hit hit_test(const TimelineInput& input, const TimelineFrame& frame, float x, float y);
+
+}  // namespace coutil::tracer

@@ -1,0 +1,254 @@
+// Boxes of states, columns of busy shares where boxes would be too narrow, bars of held mutexes and ends of
+// lanes. Knows no ImGui.
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "tracer/timeline_label.h"
+#include "tracer/timeline_layout_parts.h"
+
+namespace coutil::tracer::layout {
+namespace {
+
+constexpr float kPadding = 7;        // between a box and its label, in pixels of the design
+constexpr float kColumnWidth = 4;    // of a busy column
+constexpr float kLeastWidth = 2.5F;  // of a box that took no time
+constexpr float kDensest = 5;        // pixels a span on average, below which a lane shows columns
+
+std::string wait_candidates(const TimelineInput& input, const SpanBox& box, std::size_t characters) {
+  const TraceModel& model = input.lanes->model();
+  const std::string what = one_line(model.wait_label(box.span.begin));
+  const std::string plain = "waits for " + what;
+  const auto objects = model.object_list(box.span.begin);
+  std::string owned;
+  if (objects.size() == 1) {
+    // Who holds it changes while one waits; where it never ends, the last holder is the one to blame.
+    const std::uint32_t when = box.stuck ? model.event_count() - 1 : box.span.begin;
+    const std::uint32_t owner = input.holds->owner_after(objects[0], when);
+    if (owner != kNone) owned = fmt::format("{}, held by {}", plain, one_line(model.label(owner)));
+  }
+  if (!owned.empty()) return fitting({owned, plain, what}, characters);
+  return fitting({plain, what}, characters);
+}
+
+std::string span_label(const TimelineInput& input, const SpanBox& box) {
+  const float left = std::max(box.box.left, lanes_area(input).left);
+  const float room = box.box.right - left - 2 * kPadding * input.style.scale;
+  if (room < 2 * input.style.character_width) return {};
+  const auto characters = static_cast<std::size_t>(room / input.style.character_width);
+  switch (box.state) {
+    case State::kRunning:
+      return fitting({"running", "run", ""}, characters);
+    case State::kReady:
+      return fitting({"ready", ""}, characters);
+    case State::kDriving:
+      return box.span.state == State::kDriving ? fitting({"in system.run", ""}, characters) : std::string();
+    case State::kSuspended:
+      return fitting({"suspended", ""}, characters);
+    case State::kCreated:
+      return fitting({"not started", ""}, characters);
+    case State::kWaiting:
+      return wait_candidates(input, box, characters);
+    default:
+      return {};
+  }
+}
+
+// A piece of a span, from row `begin` to row `end`; `state` says how it is drawn.
+struct Piece {
+  std::uint32_t begin;
+  std::uint32_t end;
+  State state;
+};
+
+// Adds the box of one piece, cut to the lanes' area; nothing if it is out of sight.
+void add_box(const TimelineInput& input, std::uint32_t lane, const Span& span, const Piece& piece,
+             TimelineFrame& frame) {
+  const LayoutStyle& style = input.style;
+  const Box& area = frame.lanes_area;
+  const bool lasts = piece.end == input.lanes->model().event_count() && goes_on(*input.lanes, lane);
+  const float left = row_x(input, piece.begin);
+  float right = row_x(input, piece.end);
+  if (lasts) right = static_cast<float>(input.scale.to_pixel(full_range(*input.lanes, input.axis).high));
+  if (piece.state == State::kRunning || piece.state == State::kReady) {
+    right = std::max(right, left + kLeastWidth * style.scale);
+  }
+  SpanBox box{};
+  box.lane = lane;
+  box.span = span;
+  box.state = piece.state;
+  const float top = lane_top(input, lane) + style.box_top;
+  box.open_left = left < area.left;
+  box.open_right = right > area.right || lasts;
+  box.box = {std::max(left, area.left), top, std::min(right, area.right), top + style.box_height};
+  if (box.box.right <= area.left || box.box.left >= area.right || box.box.width() < 0.5F) return;
+  box.stuck = lasts && span.state == State::kWaiting && input.verdict->is_stuck(lane);
+  box.label = span_label(input, box);
+  frame.spans.push_back(std::move(box));
+}
+
+// A running span in pieces: where it ran itself, and where it was in the middle of resuming another.
+void add_running(const TimelineInput& input, std::uint32_t lane, const Span& span, std::size_t most,
+                 TimelineFrame& frame) {
+  const TraceModel& model = input.lanes->model();
+  const VisibleRange range = visible_range(input);
+  const bool by_order = input.axis == Axis::kOrder;
+  const std::int64_t rows = model.event_count();
+  const std::int64_t first =
+      by_order ? std::clamp<std::int64_t>(range.from, 0, rows) : model.first_at_or_after(range.from);
+  const std::int64_t last =
+      by_order ? std::clamp<std::int64_t>(range.to, 0, rows) : model.first_after(range.to);
+  const auto from = std::max(span.begin, static_cast<std::uint32_t>(first));
+  const auto to = std::min(span.end, static_cast<std::uint32_t>(last));
+  const auto resumings = input.nesting->between(lane, from, to);
+  if (resumings.size() > most)
+    return add_box(input, lane, span, {span.begin, span.end, State::kDriving}, frame);
+  std::uint32_t begin = span.begin;
+  for (const Resuming& resuming : resumings) {
+    if (resuming.begin < begin || resuming.end > span.end) continue;
+    if (resuming.begin > begin) add_box(input, lane, span, {begin, resuming.begin, State::kRunning}, frame);
+    add_box(input, lane, span, {resuming.begin, resuming.end, State::kDriving}, frame);
+    begin = resuming.end;
+  }
+  if (begin < span.end) add_box(input, lane, span, {begin, span.end, State::kRunning}, frame);
+}
+
+void add_boxes(const TimelineInput& input, std::uint32_t lane, std::span<const Span> spans, std::size_t most,
+               TimelineFrame& frame) {
+  for (const Span& span : spans) {
+    if (span.state == State::kRunning) {
+      add_running(input, lane, span, most, frame);
+    } else {
+      add_box(input, lane, span, {span.begin, span.end, span.state}, frame);
+    }
+  }
+}
+
+// Columns lie on a grid of the axis, not of the window, so that they stand still while the picture is panned.
+void add_columns(const TimelineInput& input, std::uint32_t lane, TimelineFrame& frame) {
+  const LayoutStyle& style = input.style;
+  const double step = std::max(1.0, std::ceil(kColumnWidth * style.scale * input.scale.per_pixel));
+  const double first = std::floor(std::max(input.scale.start, 0.0) / step);
+  const auto limit = static_cast<double>(input.lanes->axis_end(input.axis));
+  const float top = lane_top(input, lane) + style.box_top;
+  for (double i = first; i * step < std::min(input.scale.end(), limit); ++i) {
+    const auto from = static_cast<std::int64_t>(i * step);
+    const auto to = static_cast<std::int64_t>((i + 1) * step);
+    BusyColumn column{};
+    column.lane = lane;
+    column.shares = input.lanes->shares(lane, input.axis, from, to);
+    const auto running = static_cast<std::size_t>(State::kRunning);
+    column.ran = column.shares[running] > 0;
+    if (input.axis == Axis::kTime && !column.ran) {
+      const TraceModel& model = input.lanes->model();
+      const std::int64_t begin = model.first_at_or_after(from);
+      const std::int64_t end = model.first_at_or_after(to);
+      column.ran = end > begin && input.lanes->shares(lane, Axis::kOrder, begin, end)[running] > 0;
+    }
+    const auto left = static_cast<float>(input.scale.to_pixel(i * step));
+    const auto right = static_cast<float>(input.scale.to_pixel((i + 1) * step));
+    column.box = {std::max(left, frame.lanes_area.left), top, std::min(right, frame.lanes_area.right),
+                  top + style.box_height};
+    if (column.box.width() > 0) frame.columns.push_back(column);
+  }
+}
+
+// One bar for each stretch in which the same mutexes were held; `held` overlap and are of one lane.
+void add_hold_bars(const TimelineInput& input, const std::vector<Hold>& held, TimelineFrame& frame) {
+  const LayoutStyle& style = input.style;
+  const TraceModel& model = input.lanes->model();
+  std::vector<std::uint32_t> edges;
+  for (const Hold& hold : held) edges.insert(edges.end(), {hold.begin, hold.end});
+  std::sort(edges.begin(), edges.end());
+  edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
+  const auto range_end = static_cast<float>(input.scale.to_pixel(full_range(*input.lanes, input.axis).high));
+  for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
+    const bool lasts = edges[i + 1] == model.event_count() && goes_on(*input.lanes, held.front().coroutine);
+    const float left = std::max(row_x(input, edges[i]), frame.lanes_area.left);
+    const float right = std::min(lasts ? range_end : row_x(input, edges[i + 1]), frame.lanes_area.right);
+    if (right - left < 1) continue;
+    std::string names;
+    const Hold* latest = nullptr;
+    for (const Hold& hold : held) {
+      if (hold.begin > edges[i] || hold.end <= edges[i]) continue;
+      names += (names.empty() ? "" : ", ") + one_line(model.object_label(hold.object));
+      latest = &hold;
+    }
+    if (latest == nullptr) continue;
+    const float top = lane_top(input, latest->coroutine) + style.hold_top;
+    HoldBar bar{latest->coroutine, *latest, {left, top, right, top + style.hold_height}, {}, false};
+    bar.stuck = lasts && input.verdict->is_stuck(latest->coroutine);
+    const float room = right - left - 2 * kPadding * style.scale;
+    const auto characters = static_cast<std::size_t>(std::max(room / style.small_character_width, 0.0F));
+    if (style.hold_height > 10 * style.scale) bar.label = fitting({"holds " + names, names}, characters);
+    frame.holds.push_back(std::move(bar));
+  }
+}
+
+}  // namespace
+
+void add_spans(const TimelineInput& input, const VisibleLanes& visible, TimelineFrame& frame) {
+  const VisibleRange range = visible_range(input);
+  const auto most =
+      static_cast<std::size_t>(std::max(frame.lanes_area.width() / (kDensest * input.style.scale), 8.0F));
+  for (std::uint32_t lane = visible.first; lane < visible.last; ++lane) {
+    const auto spans = input.lanes->spans_between(lane, input.axis, range.from, range.to);
+    if (spans.size() <= most) {
+      add_boxes(input, lane, spans, most, frame);
+      continue;
+    }
+    add_columns(input, lane, frame);
+    // What goes on after the trace's end keeps its box.
+    if (spans.back().end == input.lanes->model().event_count())
+      add_boxes(input, lane, spans.last(1), most, frame);
+  }
+  // A run that took no time is a thin box between two wide ones: it is painted over them.
+  std::stable_partition(frame.spans.begin(), frame.spans.end(), [](const SpanBox& box) {
+    return box.state != State::kRunning && box.state != State::kReady;
+  });
+}
+
+void add_holds(const TimelineInput& input, const VisibleLanes& visible, TimelineFrame& frame) {
+  if (input.style.hold_height <= 0) return;
+  const VisibleRange range = visible_range(input);
+  for (std::uint32_t lane = visible.first; lane < visible.last; ++lane) {
+    std::vector<Hold> held;  // those that overlap the one before
+    std::uint32_t last_end = 0;
+    for (const Hold& hold : input.holds->of(lane)) {
+      if (input.lanes->position(input.axis, hold.end) < range.from) continue;
+      if (input.lanes->position(input.axis, hold.begin) > range.to) break;
+      if (hold.begin >= last_end) {
+        add_hold_bars(input, held, frame);
+        held.clear();
+      }
+      held.push_back(hold);
+      last_end = std::max(last_end, hold.end);
+    }
+    add_hold_bars(input, held, frame);
+  }
+}
+
+void add_ends(const TimelineInput& input, const VisibleLanes& visible, TimelineFrame& frame) {
+  const LayoutStyle& style = input.style;
+  const TraceModel& model = input.lanes->model();
+  for (std::uint32_t lane = visible.first; lane < visible.last; ++lane) {
+    const Lane& what = input.lanes->lanes()[lane];
+    if (!is_final(what.final_state) || what.last_event == kNone) continue;
+    const float x = row_x(input, what.last_event);
+    if (x < frame.lanes_area.left || x > frame.lanes_area.right) continue;
+    const float top = lane_top(input, lane) + style.box_top;
+    EndCap cap{lane, what.last_event, what.final_state, x, top, top + style.box_height, {}};
+    const float room = frame.lanes_area.right - x - 2 * kPadding * style.scale;
+    const auto characters = static_cast<std::size_t>(std::max(room / style.character_width, 0.0F));
+    const std::string word = state_name(what.final_state);
+    if (what.final_state == State::kFailed) {
+      const std::string error = one_line(model.text(what.last_event, "error"));
+      cap.label = fitting({"error: " + error, word}, characters);
+    } else {
+      cap.label = fitting({word, ""}, characters);
+    }
+    frame.ends.push_back(std::move(cap));
+  }
+}
+
+}  // namespace coutil::tracer::layout

@@ -1,0 +1,146 @@
+// Divides the display among the parts, hands them the input, and lays the timeline out anew when something
+// moved.
+#include "tracer/tracer_view.h"
+
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "tracer/help_view.h"
+#include "tracer/panel_view.h"
+#include "tracer/timeline_sentence.h"
+#include "tracer/timeline_story.h"
+#include "tracer/timeline_view.h"
+
+namespace coutil::tracer {
+namespace {
+
+constexpr float kLeastTimeline = 120;  // pixels of the design that the verdict and the details leave
+
+bool same(const Box& a, const Box& b) {
+  return a.left == b.left && a.top == b.top && a.right == b.right && a.bottom == b.bottom;
+}
+
+}  // namespace
+
+TracerView::TracerView(const Lanes& lanes)
+    : lanes_(lanes), holds_(lanes.model()), nesting_(lanes), verdict_(find_verdict(lanes, holds_)) {
+  state_.axis = default_axis(lanes.model());
+  input_.lanes = &lanes_;
+  input_.holds = &holds_;
+  input_.nesting = &nesting_;
+  input_.verdict = &verdict_;
+}
+
+TracerView::Areas TracerView::divide(const Painter& painter, const Box& whole) const {
+  Areas areas;
+  float top = whole.top + header_height(painter);
+  areas.header = {whole.left, whole.top, whole.right, top};
+  float bottom = whole.bottom - legend_height(painter);
+  areas.legend = {whole.left, bottom, whole.right, whole.bottom};
+  const float spare = std::max(bottom - top - painter.px(kLeastTimeline), 0.0F);
+  const float verdict = std::min(verdict_height(painter, verdict_, whole.width()), spare * 0.6F);
+  areas.verdict = {whole.left, top, whole.right, top + verdict};
+  const float details = std::min(details_height(painter, story_, sentence_, whole.width()), spare - verdict);
+  areas.details = {whole.left, bottom - details, whole.right, bottom};
+  areas.timeline = {whole.left, top + verdict, whole.right, bottom - details};
+  return areas;
+}
+
+bool TracerView::is_laid_out(const TimelineInput& input) const {
+  const TimelineScale &a = input.scale, &b = input_.scale;
+  return laid_out_ && input.axis == input_.axis && input.scroll == input_.scroll &&
+         same(input.area, input_.area) && a.start == b.start && a.per_pixel == b.per_pixel &&
+         a.left == b.left && a.width == b.width && input.style.scale == input_.style.scale;
+}
+
+// Settles the state in `area` and lays out what changed.
+void TracerView::update_timeline(const Painter& painter, const Box& area) {
+  TimelineInput input = input_;
+  input.area = area;
+  input.axis = state_.axis;
+  if (!same(area, input_.area) || painter.scale != input_.style.scale || !laid_out_ ||
+      input.axis != input_.axis) {
+    const auto width = [](const ImFont* font) { return text_width(font, "m"); };
+    input.style = make_style(input, painter.scale, width(painter.fonts->normal), width(painter.fonts->small));
+  }
+  settle(input, state_);
+  input.scale = state_.scale;
+  input.scroll = state_.scroll;
+  if (is_laid_out(input)) return;
+  timeline_ = lay_out(input);
+  input_ = input;
+  laid_out_ = true;
+}
+
+void TracerView::select_story() {
+  if (told_ == state_.selection) return;
+  told_ = state_.selection;
+  story_ = {};
+  sentence_.clear();
+  if (!told_) return;
+  story_ = span_story(lanes_, holds_, verdict_, told_->lane, told_->event);
+  sentence_ = span_sentence(lanes_, holds_, verdict_, told_->lane, told_->event);
+}
+
+void TracerView::paint(const Painter& painter, const Areas& areas) {
+  paint_timeline(painter, input_, timeline_, state_, hovered_);
+  if (areas.verdict.height() > 0) {
+    painter.list->PushClipRect({areas.verdict.left, areas.verdict.top},
+                               {areas.verdict.right, areas.verdict.bottom});
+    paint_verdict(painter, areas.verdict, verdict_);
+    painter.list->PopClipRect();
+  }
+  if (areas.details.height() > 0) {
+    painter.list->PushClipRect({areas.details.left, areas.details.top},
+                               {areas.details.right, areas.details.bottom});
+    paint_details(painter, areas.details, story_, sentence_);
+    painter.list->PopClipRect();
+  }
+  const char* hint = state_.selection ? "" : "click a span to read its story";
+  paint_legend(painter, areas.legend, lanes_, holds_, verdict_, hint);
+}
+
+void TracerView::frame(const Fonts& fonts, float scale) {
+  const ImVec2 size = ImGui::GetIO().DisplaySize;
+  const Box whole = {0, 0, size.x, size.y};
+  ImDrawList* list = ImGui::GetBackgroundDrawList();
+  Painter painter{list, state_.theme, &fonts, scale};
+  if (laid_out_ && !state_.help_open) {
+    apply_input(input_, timeline_, drag_, state_);
+  } else if (laid_out_) {
+    apply_help_input(state_);
+  }
+  select_story();
+  const Areas areas = divide(painter, whole);
+  update_timeline(painter, areas.timeline);
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  hovered_ = state_.help_open ? Hit{} : hit_test(input_, timeline_, mouse.x, mouse.y);
+  painter.theme = state_.theme;
+  list->AddRectFilled({0, 0}, size, state_.theme->background);
+  paint(painter, areas);
+  const HeaderClicks clicks = paint_header(painter, areas.header, lanes_.model(), state_);
+  if (clicks.axis) switch_axis(input_, state_);
+  if (clicks.theme) state_.theme = state_.theme == &kDarkTheme ? &kLightTheme : &kDarkTheme;
+  if (clicks.help) state_.help_open = true;
+  if (state_.help_open) {
+    paint_help(painter, whole);
+  } else if (drag_.moved == 0) {
+    show_tooltip(painter, hit_story(input_, timeline_, hovered_));
+  }
+}
+
+float TracerView::wanted_height(const Fonts& fonts, float scale, float width) const {
+  const Painter painter{nullptr, state_.theme, &fonts, scale};
+  TimelineInput input = input_;
+  input.area = {0, 0, width, 1e9F};
+  input.axis = state_.axis;
+  const LayoutStyle style =
+      make_style(input, scale, text_width(fonts.normal, "m"), text_width(fonts.small, "m"));
+  return header_height(painter) + verdict_height(painter, verdict_, width) + style.ruler_height +
+         static_cast<float>(lanes_.lanes().size()) * style.lane_height + painter.px(12) +
+         legend_height(painter);
+}
+
+}  // namespace coutil::tracer

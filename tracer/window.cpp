@@ -1,0 +1,213 @@
+// Opens the window, feeds the frame, and sleeps while nothing happens. All lengths inside are pixels of the
+// framebuffer, so that text is sharp on every display.
+#include "tracer/window.h"
+
+#include <backends/imgui_impl_glfw.h>
+#include <backends/imgui_impl_opengl3.h>
+#include <fmt/core.h>
+#include <imgui.h>
+
+#include <GLFW/glfw3.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "tracer/key_codes.h"
+#include "tracer/raster.h"
+#include "tracer/tracer_view.h"
+
+namespace coutil::tracer {
+namespace {
+
+static_assert(kKeyEscape == GLFW_KEY_ESCAPE && kKeyRight == GLFW_KEY_RIGHT && kKeyLeft == GLFW_KEY_LEFT);
+static_assert(kKeyDown == GLFW_KEY_DOWN && kKeyUp == GLFW_KEY_UP && kKeyPageUp == GLFW_KEY_PAGE_UP);
+static_assert(kKeyPageDown == GLFW_KEY_PAGE_DOWN && kKeyHome == GLFW_KEY_HOME && kKeyF1 == GLFW_KEY_F1);
+static_assert(kKeyMinus == GLFW_KEY_MINUS && kKeyEqual == GLFW_KEY_EQUAL && GLFW_KEY_W == 'W');
+
+constexpr int kWidth = 1440, kHeight = 860;
+constexpr int kFramesAfterEvent = 3;  // ImGui settles in two; one more shows what the event changed
+constexpr double kIdleSeconds = 0.5;
+
+std::string& last_error() {
+  static std::string text;  // GLFW tells errors to a plain function only
+  return text;
+}
+
+void keep_error(int, const char* text) { last_error() = text; }
+
+// Set by GLFW's callbacks; the loop draws this many frames before it sleeps.
+struct Wanted {
+  int frames = kFramesAfterEvent;
+  std::vector<int> pressed;  // keys since the last frame, also those that are up again
+};
+
+Wanted& wanted_of(GLFWwindow* window) { return *static_cast<Wanted*>(glfwGetWindowUserPointer(window)); }
+
+void wake_up(GLFWwindow* window) { wanted_of(window).frames = kFramesAfterEvent; }
+
+void keep_key(GLFWwindow* window, int key, int, int action, int modifiers) {
+  wake_up(window);
+  if (action != GLFW_PRESS || key < 0) return;
+  const bool closes = (modifiers & GLFW_MOD_CONTROL) != 0 && (key == GLFW_KEY_Q || key == GLFW_KEY_W);
+  if (closes) glfwSetWindowShouldClose(window, GLFW_TRUE);
+  if ((modifiers & GLFW_MOD_CONTROL) == 0) wanted_of(window).pressed.push_back(key);
+}
+
+struct GlfwSession {
+  bool ready = glfwInit() == GLFW_TRUE;
+  ~GlfwSession() {
+    if (ready) glfwTerminate();
+  }
+};
+
+struct WindowDeleter {
+  void operator()(GLFWwindow* window) const { glfwDestroyWindow(window); }
+};
+using WindowHandle = std::unique_ptr<GLFWwindow, WindowDeleter>;
+
+WindowHandle open_window(const std::string& title) {
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 2);
+  glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
+  glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
+  glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
+  glfwWindowHint(GLFW_FOCUS_ON_SHOW, GLFW_TRUE);
+  return WindowHandle(glfwCreateWindow(kWidth, kHeight, title.c_str(), nullptr, nullptr));
+}
+
+// Everything that may change the picture; installed before ImGui's own callbacks, which call these in turn.
+void listen(GLFWwindow* window) {
+  glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { wake_up(w); });
+  glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { wake_up(w); });
+  glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { wake_up(w); });
+  glfwSetKeyCallback(window, keep_key);
+  glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { wake_up(w); });
+  glfwSetWindowRefreshCallback(window, wake_up);
+  glfwSetWindowContentScaleCallback(window, [](GLFWwindow* w, float, float) { wake_up(w); });
+}
+
+// ImGui's backends for as long as a window lives.
+class Gui {
+ public:
+  explicit Gui(GLFWwindow* window) : window_(window), context_(ImGui::CreateContext()) {
+    ImGui::GetIO().IniFilename = nullptr;
+    ImGui_ImplGlfw_InitForOpenGL(window, true);
+    ImGui_ImplOpenGL3_Init("#version 150");
+  }
+  ~Gui() {
+    ImGui_ImplOpenGL3_Shutdown();
+    ImGui_ImplGlfw_Shutdown();
+    ImGui::DestroyContext(context_);
+  }
+  Gui(const Gui&) = delete;
+  Gui& operator=(const Gui&) = delete;
+
+  // One frame. A key that was pressed and is up again already counts as down for this frame.
+  void draw(TracerView& view, const std::vector<int>& pressed) {
+    rescale();
+    ImGui_ImplOpenGL3_NewFrame();
+    ImGui_ImplGlfw_NewFrame();
+    use_framebuffer_pixels();
+    bool(&down)[512] = ImGui::GetIO().KeysDown;
+    std::vector<int> taps;
+    std::copy_if(pressed.begin(), pressed.end(), std::back_inserter(taps),
+                 [&](int key) { return key < 512 && !down[key]; });
+    for (const int key : taps) down[key] = true;
+    ImGui::NewFrame();
+    view.frame(fonts_, scale_);
+    ImGui::Render();
+    for (const int key : taps) down[key] = false;
+    int width = 0, height = 0;
+    glfwGetFramebufferSize(window_, &width, &height);
+    glViewport(0, 0, width, height);
+    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  }
+
+  bool is_busy() const {
+    const ImGuiIO& io = ImGui::GetIO();
+    const auto is_down = [](bool down) { return down; };
+    return std::any_of(std::begin(io.MouseDown), std::end(io.MouseDown), is_down) ||
+           std::any_of(std::begin(io.KeysDown), std::end(io.KeysDown), is_down);
+  }
+
+ private:
+  // Fonts are made for the display's scale, anew when the window moves to another one.
+  void rescale() {
+    float x = 1, y = 1;
+    glfwGetWindowContentScale(window_, &x, &y);
+    const float scale = std::clamp(std::round(std::max(x, y) * 4) / 4, 0.75F, 5.0F);
+    if (scale == scale_) return;
+    scale_ = scale;
+    fonts_ = load_fonts(scale);
+    ImGui_ImplOpenGL3_DestroyFontsTexture();
+    ImGui_ImplOpenGL3_CreateFontsTexture();
+  }
+
+  void use_framebuffer_pixels() {
+    ImGuiIO& io = ImGui::GetIO();
+    const float x = io.DisplayFramebufferScale.x, y = io.DisplayFramebufferScale.y;
+    if (x <= 0 || y <= 0) return;
+    io.DisplaySize = {io.DisplaySize.x * x, io.DisplaySize.y * y};
+    io.DisplayFramebufferScale = {1, 1};
+    if (ImGui::IsMousePosValid(&io.MousePos)) io.MousePos = {io.MousePos.x * x, io.MousePos.y * y};
+  }
+
+  GLFWwindow* window_;
+  ImGuiContext* context_;
+  Fonts fonts_;
+  float scale_ = 0;
+};
+
+// What the window shows now, as a file. The title says what came of it.
+void save_picture(GLFWwindow* window, const WindowOptions& options) {
+  int width = 0, height = 0;
+  glfwGetFramebufferSize(window, &width, &height);
+  if (width <= 0 || height <= 0) return;
+  std::vector<std::uint8_t> rows(static_cast<std::size_t>(width) * height * 4);
+  glPixelStorei(GL_PACK_ALIGNMENT, 1);
+  glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE, rows.data());
+  const std::string error = Raster::from_bottom_up(width, height, rows).write_png(options.picture_path);
+  const std::string said = error.empty() ? "saved " + options.picture_path : error;
+  glfwSetWindowTitle(window, fmt::format("{} - {}", options.title, said).c_str());
+}
+
+void run_loop(GLFWwindow* window, TracerView& view, const WindowOptions& options) {
+  Wanted wanted;
+  glfwSetWindowUserPointer(window, &wanted);
+  listen(window);
+  Gui gui(window);
+  while (glfwWindowShouldClose(window) == GLFW_FALSE) {
+    if (wanted.frames > 0) {
+      glfwPollEvents();
+    } else {
+      glfwWaitEventsTimeout(kIdleSeconds);
+    }
+    gui.draw(view, std::exchange(wanted.pressed, {}));
+    if (ImGui::IsKeyPressed('P', false)) save_picture(window, options);
+    glfwSwapBuffers(window);
+    wanted.frames = gui.is_busy() ? kFramesAfterEvent : std::max(wanted.frames - 1, 0);
+  }
+}
+
+}  // namespace
+
+std::string show_window(const Lanes& lanes, const WindowOptions& options) {
+  glfwSetErrorCallback(keep_error);
+  const char* advice = "write a picture instead: coutil trace shot FILE OUT.png";
+  const GlfwSession session;
+  if (!session.ready)
+    return fmt::format("there is no display to open a window on ({}); {}", last_error(), advice);
+  const WindowHandle window = open_window(options.title);
+  if (!window) return fmt::format("can't open a window with OpenGL 3.2 ({}); {}", last_error(), advice);
+  glfwMakeContextCurrent(window.get());
+  glfwSwapInterval(1);
+  TracerView view(lanes);
+  run_loop(window.get(), view, options);
+  return {};
+}
+
+}  // namespace coutil::tracer

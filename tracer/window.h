@@ -1,0 +1,19 @@
+// The window: GLFW, OpenGL and ImGui around the tracer's frame.
+#pragma once
+
+#include <string>
+
+#include "tracer/lane.h"
+
+namespace coutil::tracer {
+
+struct WindowOptions {
+  std::string title;         // the trace's file
+  std::string picture_path;  // where the key for a picture writes it
+};
+
+// Shows the trace until the window is closed. Returns an empty string, or one line that says why there is no
+// window (no display, no OpenGL 3.2).
+std::string show_window(const Lanes& lanes, const WindowOptions& options);
+
+}  // namespace coutil::tracer
