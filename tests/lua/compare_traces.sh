@@ -6,6 +6,8 @@ program=$2
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
+cd "$(dirname "$program")" || exit 1
+program=$(basename "$program")
 for backend in real sim; do
   timeout 60 "$coutil" run --backend $backend --trace "$work/$backend.jsonl" "$program" >"$work/$backend.out" 2>"$work/$backend.err"
   echo $? >"$work/$backend.code"
