@@ -1,6 +1,6 @@
 // The allocator: one list of free blocks for each size, and fresh memory at the end of what was used. Sizes
 // go in steps of 16 bytes up to 1024 and in four steps for each doubling above, which fits Lua's tables.
-// Blocks never merge; when no fresh memory is left, larger free ones are split.
+// Only when no fresh memory is left are larger free blocks split, and neighbours merged.
 #include "sim/arena.h"
 
 #include <sys/mman.h>
@@ -60,6 +60,7 @@ std::size_t at_least_one(std::size_t bytes) noexcept { return bytes == 0 ? 1 : b
 Arena::Arena(std::size_t limit_bytes) noexcept : resource_(this) {
   end_ = start() + limit_bytes;
   next_ = start() + (sizeof(Arena) + kAlignment - 1) / kAlignment * kAlignment;
+  collection_mark_ = limit_bytes / 2;
 }
 
 void* Arena::allocate(std::size_t bytes) noexcept {
@@ -67,7 +68,7 @@ void* Arena::allocate(std::size_t bytes) noexcept {
   if (bytes > kMaxHeapLimitBytes) return nullptr;
   const std::size_t bin = bin_of(bytes);
   void* block = free_[bin] != nullptr ? pop_free(bin) : take_fresh(bin);
-  if (block == nullptr) block = split_larger(bin);
+  if (block == nullptr) block = take_when_full(bin);
   if (block == nullptr) return nullptr;
   live_bytes_ += bin_bytes(bin);
   ASAN_UNPOISON_MEMORY_REGION(block, bytes);
@@ -96,9 +97,9 @@ void* Arena::reallocate(void* block, std::size_t old_bytes, std::size_t new_byte
     return moved;
   }
   if (new_bin > old_bin) return nullptr;
-  // It stays where it is. If it is larger than its new bin's blocks, its end is lost; that happens only
-  // when the arena is full.
+  // It stays where it is: its size needs no other block, or the arena is full.
   live_bytes_ -= bin_bytes(old_bin) - bin_bytes(new_bin);
+  shelve(static_cast<std::byte*>(block) + bin_bytes(new_bin), bin_bytes(old_bin) - bin_bytes(new_bin));
   ASAN_UNPOISON_MEMORY_REGION(block, new_bytes);
   ASAN_POISON_MEMORY_REGION(static_cast<std::byte*>(block) + new_bytes, bin_bytes(new_bin) - new_bytes);
   return block;
@@ -110,9 +111,20 @@ void* Arena::lua_alloc(void* arena, void* block, std::size_t old_bytes, std::siz
     self.deallocate(block, old_bytes);
     return nullptr;
   }
-  // Without a block, Lua's old size is a type's number.
-  if (block == nullptr) return self.allocate(new_bytes);
-  return self.reallocate(block, old_bytes, new_bytes);
+  if (block != nullptr) return self.reallocate(block, old_bytes, new_bytes);
+  // Without a block, the old size is the number of the new object's type; 0 for what is no object.
+  const bool is_object = old_bytes != 0;
+  return is_object && self.wants_collection() ? nullptr : self.allocate(new_bytes);
+}
+
+bool Arena::wants_collection() noexcept {
+  if (collection_asked_) {  // Lua collected, and asks again
+    collection_asked_ = false;
+    collection_mark_ = live_bytes_ + (limit_bytes() - live_bytes_) / 2;
+    return false;
+  }
+  collection_asked_ = live_bytes_ > collection_mark_;
+  return collection_asked_;
 }
 
 void* Arena::take_fresh(std::size_t bin) noexcept {
@@ -121,6 +133,13 @@ void* Arena::take_fresh(std::size_t bin) noexcept {
   void* block = next_;
   next_ += bytes;
   return block;
+}
+
+void* Arena::take_when_full(std::size_t bin) noexcept {
+  void* block = split_larger(bin);
+  if (block != nullptr || used_bytes() - live_bytes_ < bin_bytes(bin)) return block;
+  merge_neighbours();
+  return free_[bin] != nullptr ? pop_free(bin) : split_larger(bin);
 }
 
 void* Arena::split_larger(std::size_t bin) noexcept {
@@ -153,6 +172,53 @@ void* Arena::pop_free(std::size_t bin) noexcept {
   ASAN_UNPOISON_MEMORY_REGION(block, sizeof(FreeBlock));
   free_[bin] = block->next;
   return block;
+}
+
+void Arena::merge_neighbours() noexcept {
+  FreeRun* run = take_all_sorted();
+  while (run != nullptr) {
+    auto* begin = reinterpret_cast<std::byte*>(run);
+    std::size_t bytes = 0;
+    while (run != nullptr && reinterpret_cast<std::byte*>(run) == begin + bytes) {
+      bytes += run->bytes;
+      run = run->next;
+    }
+    shelve(begin, bytes);
+  }
+}
+
+Arena::FreeRun* Arena::take_all_sorted() noexcept {
+  // A merge sort from below: sorted[i] is empty or has 2^i blocks.
+  std::array<FreeRun*, 48> sorted{};
+  for (std::size_t bin = 0; bin < kBinCount; ++bin) {
+    while (free_[bin] != nullptr) {
+      void* block = pop_free(bin);
+      ASAN_UNPOISON_MEMORY_REGION(block, sizeof(FreeRun));
+      auto* run = ::new (block) FreeRun{nullptr, bin_bytes(bin)};
+      std::size_t level = 0;
+      for (; sorted[level] != nullptr; ++level) {
+        run = merge_sorted(sorted[level], run);
+        sorted[level] = nullptr;
+      }
+      sorted[level] = run;
+    }
+  }
+  FreeRun* all = nullptr;
+  for (FreeRun* run : sorted) all = merge_sorted(run, all);
+  return all;
+}
+
+Arena::FreeRun* Arena::merge_sorted(FreeRun* left, FreeRun* right) noexcept {
+  FreeRun* first = nullptr;
+  FreeRun** end = &first;
+  while (left != nullptr && right != nullptr) {
+    FreeRun*& lower = left < right ? left : right;
+    *end = lower;
+    end = &lower->next;
+    lower = lower->next;
+  }
+  *end = left != nullptr ? left : right;
+  return first;
 }
 
 std::byte* Arena::take_stack() noexcept {

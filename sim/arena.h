@@ -67,7 +67,9 @@ class Arena {
   /// back; nullptr, with `block` untouched, when the limit is reached. Never fails to shrink.
   void* reallocate(void* block, std::size_t old_bytes, std::size_t new_bytes) noexcept;
 
-  /// A `lua_Alloc`; `arena` is an `Arena*`.
+  /// A `lua_Alloc`; `arena` is an `Arena*`. Long before the arena is full it fails once for an object: Lua
+  /// then collects and asks again. It would also collect at the limit, but not for the buffers of its
+  /// libraries, which would then fail for mere garbage.
   static void* lua_alloc(void* arena, void* block, std::size_t old_bytes, std::size_t new_bytes) noexcept;
 
   std::pmr::memory_resource* resource() noexcept { return &resource_; }
@@ -95,11 +97,20 @@ class Arena {
   struct FreeBlock {
     FreeBlock* next;
   };
+  struct FreeRun {
+    FreeRun* next;
+    std::size_t bytes;
+  };
   static constexpr std::size_t kBinCount = 192;
 
   explicit Arena(std::size_t limit_bytes) noexcept;
+  bool wants_collection() noexcept;
   void* take_fresh(std::size_t bin) noexcept;
+  void* take_when_full(std::size_t bin) noexcept;
   void* split_larger(std::size_t bin) noexcept;
+  void merge_neighbours() noexcept;
+  FreeRun* take_all_sorted() noexcept;
+  static FreeRun* merge_sorted(FreeRun* left, FreeRun* right) noexcept;
   void shelve(std::byte* rest, std::size_t bytes) noexcept;
   void push_free(void* block, std::size_t bin) noexcept;
   void* pop_free(std::size_t bin) noexcept;
@@ -107,6 +118,8 @@ class Arena {
   std::byte* next_;
   std::byte* end_;
   std::size_t live_bytes_ = 0;
+  std::size_t collection_mark_;
+  bool collection_asked_ = false;
   ArenaResource resource_;
   std::array<FreeBlock*, kBinCount> free_{};
   std::array<std::uint64_t, kMaxStacks / 64> taken_stacks_{};

@@ -172,6 +172,21 @@ TEST_CASE("the limit holds, and large free blocks are split at it") {
   CHECK(arena.reallocate(large, 64, 16) == large);
 }
 
+TEST_CASE("many small free blocks serve a large one when the arena is full") {
+  ArenaRegion region(std::size_t{1} << 20);
+  Arena& arena = region.arena();
+  std::vector<void*> blocks;
+  while (void* block = arena.allocate(48)) blocks.push_back(block);
+  RandomStream random(1, "order");
+  for (std::size_t i = blocks.size(); i > 1; --i) std::swap(blocks[i - 1], blocks[random.below(i)]);
+  for (void* block : blocks) arena.deallocate(block, 48);
+  void* large = arena.allocate(700000);
+  REQUIRE(large != nullptr);
+  std::memset(large, 1, 700000);
+  CHECK(arena.allocate(700000) == nullptr);
+  CHECK(arena.allocate(100000) != nullptr);
+}
+
 TEST_CASE("pmr containers live in the arena, at wide alignments too") {
   ArenaRegion region;
   const std::size_t live = region.arena().live_bytes();

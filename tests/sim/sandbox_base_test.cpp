@@ -71,6 +71,27 @@ TEST_CASE("a program that fills the arena gets a Lua error and can go on") {
   CHECK(run.out == "false\tnot enough memory\nfalse\tnot enough memory\non\n");
 }
 
+TEST_CASE("garbage within one step becomes room for other things") {
+  LuaRun run;
+  run.heap_limit_bytes = std::size_t{8} << 20;
+  run.run(
+      "for i = 1, 300000 do local t = {i} end print(#string.rep('x', 1 << 20)) "
+      "for i = 1, 300000 do local f = function() return i end end print(#string.rep('y', 1 << 20))");
+  CHECK(run.error == "");
+  CHECK(run.out == "1048576\n1048576\n");
+}
+
+TEST_CASE("Lua's own nesting limits come before the end of the stack") {
+  CHECK_THAT(printed("local function f(s) return (s:gsub('x', f)) end print(pcall(f, 'x')) "
+                     "local t = setmetatable({}, {__index = function(t, k) return t[k + 1] end}) "
+                     "print(pcall(function() return t[1] end)) "
+                     "print(load(('('):rep(1000) .. '1' .. (')'):rep(1000))) "
+                     "print(pcall(string.find, ('a'):rep(300000), ('a?'):rep(300000)))"),
+             ContainsSubstring("C stack overflow"));
+  CHECK_THAT(printed("local function f() return coroutine.wrap(f)() end print(pcall(f))"),
+             ContainsSubstring("C stack overflow"));
+}
+
 TEST_CASE("nothing is collected inside a step") {
   LuaRun run;
   run.min_mark_bytes = std::size_t{1} << 20;
