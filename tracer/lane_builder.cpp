@@ -113,7 +113,7 @@ void LaneBuilder::scheduler_acts(uint32_t co, uint32_t e) {
   if (driver == co || present_[driver].state != State::kRunning) return;
   // Time that passed since the row before, it passed inside of `system.run`.
   const uint32_t since = std::max(stack.since_row, present_[driver].begin);
-  const bool passed = e > 0 && e - 1 > since && model_.time_ns(e) > model_.time_ns(e - 1);
+  const bool passed = e > 0 && e - 1 >= since && model_.time_ns(e) > model_.time_ns(e - 1);
   account_innermost(stack, passed ? e - 1 : e);
   change(driver, passed ? e - 1 : e, State::kDriving);
 }

@@ -44,10 +44,10 @@ class Page {
           pad(name, names, lane_style(rows[row])) + "  " + painter.canvas().line(row, options_.color) + "\n";
     }
     if (hidden_ > 0) {
-      out_ += styled(fmt::format("and {} more coroutine{}, less busy in this stretch (--lanes N shows more)",
-                                 format_count(hidden_), hidden_ == 1 ? "" : "s"),
-                     Style::kDim, options_.color) +
-              "\n";
+      const std::string more =
+          fmt::format("and {} more coroutine{}, less busy in this stretch (--lanes N shows more)",
+                      format_count(hidden_), hidden_ == 1 ? "" : "s");
+      out_ += styled(wrap(more, width_, 2), Style::kDim, options_.color) + "\n";
     }
     legend(painter);
     verdicts();
@@ -85,8 +85,7 @@ class Page {
     if (rows.size() <= options_.lanes) return rows;
     hidden_ = rows.size() - options_.lanes;
     const auto weight = [&](uint32_t lane) {
-      const bool telling =
-          lane == kMainCoroutine || is_stuck(lane) || lanes_.lanes()[lane].final_state == State::kFailed;
+      const bool telling = lane == kMainCoroutine || is_stuck(lane);
       return lanes_.lanes()[lane].totals.runs + (telling ? 0x80000000U : 0U);
     };
     std::stable_sort(rows.begin(), rows.end(), [&](uint32_t a, uint32_t b) { return weight(a) > weight(b); });
@@ -158,8 +157,10 @@ class Page {
   }
 
   void verdicts() {
-    for (const std::string& sentence : tracer::verdicts(lanes_)) {
-      out_ += "\n" + styled(wrap(sentence, width_, 2), Style::kBad, options_.color) + "\n";
+    const auto sentences = tracer::verdicts(lanes_);
+    if (!sentences.empty()) out_ += "\n";
+    for (const std::string& sentence : sentences) {
+      out_ += styled(wrap(sentence, width_, 2), Style::kBad, options_.color) + "\n";
     }
   }
 

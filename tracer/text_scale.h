@@ -35,7 +35,9 @@ struct TextScale {
     if (position >= to) return columns;
     auto guess =
         static_cast<size_t>(static_cast<Wide>(position - from) * columns / static_cast<Wide>(to - from));
-    while (guess + 1 < columns && this->position(guess + 1) <= position) guess++;  // rounding
+    // Rounding; the first of a row's own columns.
+    while (guess + 1 < columns && this->position(guess) < position && this->position(guess + 1) <= position)
+      guess++;
     return guess;
   }
   // Has every row a column of its own?

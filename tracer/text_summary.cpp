@@ -97,8 +97,11 @@ std::string coroutines(const Lanes& lanes, size_t width, bool color) {
     table.add(coroutine_row(lanes, lane), bad ? Style::kBad : Style::kBold);
   }
   std::string out = table.text(width, color);
-  if (hidden > 0)
-    out += fmt::format("and {} more with fewer runs (--json has them all)\n", format_count(hidden));
+  if (hidden > 0) {
+    out += wrap(fmt::format("and {} more with fewer runs (--json has them all)", format_count(hidden)), width,
+                2) +
+           "\n";
+  }
   return out;
 }
 
@@ -117,8 +120,11 @@ std::string mutexes(const Lanes& lanes, size_t width, bool color) {
         Style::kBold);
   }
   std::string out = "\n" + table.text(width, color);
-  if (hidden > 0)
-    out += fmt::format("and {} more, waited for less (--json has them all)\n", format_count(hidden));
+  if (hidden > 0) {
+    out += wrap(fmt::format("and {} more, waited for less (--json has them all)", format_count(hidden)),
+                width, 2) +
+           "\n";
+  }
   return out;
 }
 
@@ -129,8 +135,10 @@ std::string summary_text(const Lanes& lanes, size_t width, bool color) {
   std::string out = head(model, width, color);
   if (model.event_count() == 0) return out;
   out += kinds(model, width) + "\n" + coroutines(lanes, width, color) + mutexes(lanes, width, color);
-  for (const std::string& sentence : verdicts(lanes)) {
-    out += "\n" + styled(wrap(sentence, width, 2), Style::kBad, color) + "\n";
+  const auto sentences = verdicts(lanes);
+  if (!sentences.empty()) out += "\n";
+  for (const std::string& sentence : sentences) {
+    out += styled(wrap(sentence, width, 2), Style::kBad, color) + "\n";
   }
   return out;
 }

@@ -205,7 +205,7 @@ void TraceChecker::run(uint32_t e, uint32_t co) {
     say(e, fmt::format("{} is resumed, but it {}", model_.label(co), doing(co)));
     if (who.life == Life::kRunning || who.life == Life::kOver || who.life == Life::kAbsent) return;
     if (who.life == Life::kWaiting) excuse(co, kNone);
-  } else if (by < present_.size() && innermost(by) != by) {
+  } else if (by < present_.size() && present_[by].life != Life::kAbsent && innermost(by) != by) {
     say(e, fmt::format("{} is resumed by {}, but {} is the one that runs", model_.label(co), model_.label(by),
                        model_.label(innermost(by))));
   }

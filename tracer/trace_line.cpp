@@ -17,6 +17,8 @@ static_assert(MappedFile::kPadding >= simdjson::SIMDJSON_PADDING);
 
 namespace {
 
+using simdjson::error_code;
+
 // A key or word still in the file, up to its closing quote: compared without copying.
 bool is(const char* raw, std::string_view word) {
   return std::memcmp(raw, word.data(), word.size()) == 0 && raw[word.size()] == '"';
@@ -198,13 +200,24 @@ std::string LineParser::value(std::string_view line, std::string_view key) {
   const simdjson::padded_string_view padded(line.data(), line.size(), line.size() + MappedFile::kPadding);
   if (state_->parser.iterate(padded).get(document) || document.get_object().get(object)) return {};
   if (object.find_field_unordered(key).get(value)) return {};
+  ondemand::json_type type;
   std::string_view text;
-  if (!value.get_string().get(text)) return std::string(text);
-  if (value.is_null()) return {};
-  if (simdjson::to_json_string(value).get(text)) return {};
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\n' || text.back() == '\r'))
-    text.remove_suffix(1);
-  return std::string(text);
+  if (value.type().get(type) || type == ondemand::json_type::null) return {};
+  error_code error = simdjson::SUCCESS;
+  if (type == ondemand::json_type::string) {
+    error = value.get_string().get(text);
+  } else if (type == ondemand::json_type::array) {
+    ondemand::array list;
+    if (!(error = value.get_array().get(list))) error = list.raw_json().get(text);
+  } else if (type == ondemand::json_type::object) {
+    ondemand::object inner;
+    if (!(error = value.get_object().get(inner))) error = inner.raw_json().get(text);
+  } else {
+    text = value.raw_json_token();
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\r' || text.back() == '\n'))
+      text.remove_suffix(1);
+  }
+  return error ? std::string() : std::string(text);
 }
 
 }  // namespace coutil::tracer

@@ -1,0 +1,119 @@
+// The words after `coutil trace`: answers on stdout, one line on stderr, and the exit codes.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <vector>
+
+#include "tests/catch.h"
+#include "tests/tracer/temp_trace.h"
+#include "tests/tracer/trace_generator.h"
+#include "tracer/trace_commands.h"
+
+using namespace coutil::tracer;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+// Puts a file in the place of stdout or stderr, and tells what was written.
+class Captured {
+ public:
+  explicit Captured(FILE* stream) : stream_(stream), file_(std::tmpfile()) {
+    std::fflush(stream);
+    saved_ = dup(fileno(stream));
+    dup2(fileno(file_), fileno(stream));
+  }
+  ~Captured() {
+    std::fflush(stream_);
+    dup2(saved_, fileno(stream_));
+    close(saved_);
+    std::fclose(file_);
+  }
+  std::string text() {
+    std::fflush(stream_);
+    std::string out(static_cast<size_t>(lseek(fileno(file_), 0, SEEK_END)), '\0');
+    const ssize_t size = pread(fileno(file_), out.data(), out.size(), 0);
+    out.resize(size < 0 ? 0 : static_cast<size_t>(size));
+    return out;
+  }
+
+ private:
+  FILE* stream_;
+  FILE* file_;
+  int saved_ = -1;
+};
+
+struct Outcome {
+  int code;
+  std::string out, error;
+};
+
+Outcome trace(std::vector<std::string> words) {
+  words.insert(words.begin(), "trace");
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  Captured out(stdout), error(stderr);
+  const int code = coutil::trace_command(static_cast<int>(words.size()), arguments.data());
+  return {code, out.text(), error.text()};
+}
+
+}  // namespace
+
+TEST_CASE("check: 0 where all holds, 1 where it does not, 2 where nothing can be read") {
+  const GeneratedTrace made = generate_trace({.seed = 1, .events = 100});
+  const TempTrace good(made.text), cut(made.text.substr(0, made.text.size() - 4));
+  const TempTrace bad({R"({"e":"unlock","t":0,"co":0,"on":3,"at":3})"}), none("hello\n");
+  CHECK(trace({"check", good.path()}).code == 0);
+  CHECK_THAT(trace({"check", good.path()}).out, ContainsSubstring("holds"));
+  CHECK(trace({"check", cut.path()}).code == 0);
+  CHECK_THAT(trace({"check", cut.path()}).out, ContainsSubstring("cut short: the last line is torn"));
+  const Outcome broken = trace({"check", good.path(), bad.path()});
+  CHECK(broken.code == 1);
+  CHECK_THAT(broken.out, ContainsSubstring(fmt::format("{}:{}: main unlocks fork, but nobody owns it",
+                                                       bad.path(), kFirstLine)));
+  const Outcome unreadable = trace({"check", bad.path(), none.path()});
+  CHECK(unreadable.code == 2);
+  CHECK_THAT(unreadable.error, ContainsSubstring("this is no trace"));
+  CHECK(std::count(unreadable.error.begin(), unreadable.error.end(), '\n') == 1);
+}
+
+TEST_CASE("text and summary") {
+  const TempTrace good(generate_trace({.seed = 1, .events = 100}).text);
+  CHECK_THAT(trace({"text", good.path(), "--ascii", "--width", "70"}).out, ContainsSubstring("main"));
+  CHECK(trace({"text", good.path(), "--from", "e10", "--to", "e20"}).code == 0);
+  CHECK(trace({"text", good.path(), "--from", "1us", "--axis", "time"}).code == 0);
+  CHECK(trace({"text", good.path(), "--from", "soon"}).code == 2);
+  CHECK(trace({"text", good.path(), "--from", "e20", "--to", "e10"}).code == 2);
+  CHECK(trace({"summary", good.path()}).code == 0);
+  CHECK(trace({"summary", "--json", good.path()}).out.front() == '{');
+  CHECK(trace({"summary", "/nowhere"}).code == 2);
+  CHECK_THAT(trace({"text", good.path(), "--color", "always"}).out, ContainsSubstring("\x1b["));
+  CHECK_THAT(trace({"text", good.path()}).out, !ContainsSubstring("\x1b["));
+}
+
+TEST_CASE("wrong words get one line and 2, and help names what exists") {
+  for (const std::vector<std::string>& words : {std::vector<std::string>{},
+                                                {"dance"},
+                                                {"text"},
+                                                {"check"},
+                                                {"text", "--width", "3", "x"},
+                                                {"check", "--what"}}) {
+    const Outcome outcome = trace(words);
+    CHECK(outcome.code == 2);
+    CHECK(outcome.out.empty());
+    CHECK(std::count(outcome.error.begin(), outcome.error.end(), '\n') == 1);
+  }
+  const Outcome help = trace({"--help"});
+  CHECK(help.code == 0);
+  for (const char* command : {"view", "text", "summary", "check", "shot"})
+    CHECK_THAT(help.out, ContainsSubstring(command));
+  CHECK(trace({"text", "--help"}).code == 0);
+}
+
+TEST_CASE("the lanes of a file are printed for `coutil run --view`") {
+  const TempTrace good(generate_trace({.seed = 1, .events = 50}).text);
+  Captured out(stdout);
+  coutil::print_text_lanes(good.path(), stdout);
+  CHECK_THAT(out.text(), ContainsSubstring("random.lua on sim"));
+}
