@@ -1,5 +1,5 @@
 // Reads every source of the checkout and holds it against the house's rules, after trying each rule on a text
-// that breaks it. Runs from the top of the checkout, and looks at what is on the disk, committed or not.
+// that breaks it. Looks at what is on the disk, committed or not.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -91,6 +91,7 @@ TEST_CASE("what has no place at the top is noticed") {
 }
 
 TEST_CASE("every source keeps the rules") {
+  fs::current_path(COUTIL_TOP);
   Complaints complaints;
   const auto add = [&](Complaints more) { complaints.insert(complaints.end(), more.begin(), more.end()); };
   for (const std::string& path : all_sources()) {
