@@ -26,7 +26,6 @@ char g_sentinel_key;
 struct CoroutineTable::Sentinel {
   CoroutineTable* table;
   Coroutine* coroutine;
-  bool doubted;
 };
 
 CoroutineTable::CoroutineTable(lua_State* main_thread, std::pmr::memory_resource* memory,
@@ -78,7 +77,7 @@ Coroutine* CoroutineTable::find_for(lua_State* L, lua_State* thread) {
   Sentinel* sentinel = push_sentinel(L, thread);
   lua_pop(L, 1);
   if (sentinel == nullptr) return nullptr;
-  sentinel->doubted = false;
+  if (sentinel->coroutine != nullptr) sentinel->coroutine->doubted = false;
   return sentinel->coroutine;
 }
 
@@ -91,7 +90,7 @@ Coroutine* CoroutineTable::adopt_for(lua_State* L, lua_State* thread) {
     lua_pushthread(thread);
     if (thread != L) lua_xmove(thread, L, 1);
     sentinel = static_cast<Sentinel*>(lua_newuserdatauv(L, sizeof(Sentinel), 0));
-    *sentinel = {this, nullptr, false};
+    *sentinel = {this, nullptr};
     lua_rawgetp(L, LUA_REGISTRYINDEX, &g_sentinel_key);
     lua_setmetatable(L, -2);
     lua_rawset(L, -3);
@@ -142,7 +141,7 @@ Coroutine* CoroutineTable::first_after(CoroutineId id) noexcept {
   auto entry = std::upper_bound(order_.begin(), order_.end(), id,
                                 [](CoroutineId wanted, const auto& known) { return wanted < known.first; });
   for (; entry != order_.end(); ++entry) {
-    if (entry->second->id == entry->first) return entry->second;
+    if (entry->second->id == entry->first && !entry->second->doubted) return entry->second;
   }
   return nullptr;
 }
@@ -169,8 +168,8 @@ CoroutineTable::Sentinel* CoroutineTable::push_sentinel(lua_State* L, lua_State*
 int CoroutineTable::collect_sentinel(lua_State* L) {
   auto* sentinel = static_cast<Sentinel*>(lua_touserdata(L, 1));
   if (sentinel->coroutine == nullptr || engine_closed(L)) return 0;
-  if (!sentinel->doubted) {
-    sentinel->doubted = true;
+  if (!sentinel->coroutine->doubted) {
+    sentinel->coroutine->doubted = true;
     lua_getmetatable(L, 1);
     lua_setmetatable(L, 1);  // to be finalized once more
     return 0;
@@ -214,6 +213,7 @@ void CoroutineTable::give_back(Coroutine& coroutine) {
   coroutine.id = -1;
   coroutine.wait = WaitKind::kNothing;
   coroutine.wait_serial = 0;
+  coroutine.doubted = false;
   free_slots_.push_back(coroutine.slot - 1);  // room was reserved with the block
 }
 

@@ -53,19 +53,32 @@ void stand_again(Engine& engine, Coroutine* coroutine, const Coroutine& before, 
   if (engine.tracing != nullptr) engine.tracing->awaits(coroutine);
 }
 
-// Resumes a coroutine in lock's line, which goes back to wait where it was.
-Delivery disturb_locker(lua_State* L, Engine& engine, WaitNode* node) {
-  Coroutine* locker = node->coroutine;
-  node->unlink();
-  insert_by_serial(node->object, node);
-  lua_pushthread(locker->thread);
-  lua_xmove(locker->thread, L, 1);
-  locker->woken = true;
-  bool done = engine.resume(L, locker, 0) != Engine::Resumed::kFailed;
-  if (!done) locker->woken = false;
-  if (!done && engine.tracing != nullptr) engine.tracing->awaits(locker);
-  lua_pop(L, 1);
-  return done ? Delivery::kDone : Delivery::kTooDeep;
+// A coroutine that waits in lock hears the event, finds the mutex not its own and waits on: nothing changes,
+// and only the trace shows it.
+void disturb_locker(Engine& engine, WaitNode* node) {
+  if (engine.tracing == nullptr) return;
+  engine.tracing->wakes(engine.current, node->coroutine, node->object);
+  engine.tracing->runs(node->coroutine, engine.current);
+  engine.tracing->awaits(node->coroutine);
+}
+
+// Takes all but those that wait in lock off the line of `object`. Returns whether any of these stay.
+bool take_line(Engine& engine, Object* object, WaitNode& taken) {
+  bool lockers = false;
+  taken.take_all(object->waiters);
+  for (WaitNode* node = taken.next; node != &taken;) {
+    WaitNode* next = node->next;
+    if (node->coroutine->wait == WaitKind::kLock) {
+      node->unlink();
+      node->insert_before(&object->waiters);
+      if (can_resume(*node->coroutine)) {
+        lockers = true;
+        disturb_locker(engine, node);
+      }
+    }
+    node = next;
+  }
+  return lockers;
 }
 
 // What a resume that fails must find again.
@@ -82,7 +95,6 @@ Delivery deliver(lua_State* L, Engine& engine, WaitNode* node, int first, int co
   Coroutine* coroutine = node->coroutine;
   lua_State* thread = coroutine->thread;
   if (engine.tracing != nullptr) engine.tracing->wakes(engine.current, coroutine, node->object);
-  if (coroutine->wait == WaitKind::kLock) return disturb_locker(L, engine, node);
 
   bool foreign = coroutine->wait == WaitKind::kPromises && emitter == Emitter::kProgram;
   bool counts = coroutine->mode == WaitMode::kAll && !foreign;
@@ -153,6 +165,10 @@ bool emit_to_one(lua_State* L, Engine& engine, Object* object, int object_index,
   luaL_checkstack(L, count + 6, "too many values for an event");
   WaitNode* node = first_waiter(L, engine, object, object_index);
   if (node == nullptr) return false;
+  if (node->coroutine->wait == WaitKind::kLock) {
+    disturb_locker(engine, node);
+    return true;
+  }
   Delivery delivery = deliver(L, engine, node, first, count, emitter);
   if (delivery != Delivery::kDone) raise_undelivered(L, delivery);
   return true;
@@ -162,8 +178,9 @@ bool emit_to_all(lua_State* L, Engine& engine, Object* object, int object_index,
                  Emitter emitter) {
   luaL_checkstack(L, count + 6, "too many values for an event");
   WaitNode taken;
-  taken.take_all(object->waiters);
-  bool heard = false;
+  taken.make_empty();
+  bool heard = object->kind == ObjectKind::kMutex ? take_line(engine, object, taken)
+                                                  : (taken.take_all(object->waiters), false);
   while (!taken.empty()) {
     WaitNode* node = taken.next;
     if (!can_resume(*node->coroutine)) {

@@ -95,7 +95,7 @@ void Engine::note_end(lua_State* L, Coroutine* coroutine) {
         auto* ended = static_cast<Context*>(lua_touserdata(state, 1));
         push_coroutine_name(state, *ended->engine, ended->coroutine);
         ended->engine->ended_owners.add(ended->coroutine->id, lua_tostring(state, -1));
-        report_stuck(state, *ended->engine);
+        report_stuck(*ended->engine);
         return 0;
       },
       &context);

@@ -28,6 +28,7 @@ class Engine final {
   Engine& operator=(const Engine&) = delete;
 
   lua_State* const main_thread;
+  lua_State* reporter = nullptr;  // a thread for reports made where the running one must stay as it is
   std::pmr::memory_resource* const memory;
   Backend& backend;
   CoroutineTable coroutines;
@@ -43,6 +44,8 @@ class Engine final {
   ObjectId next_trace_object = 1;
   std::uint32_t by_value_objects = 0;  // in the list of them
   std::uint32_t by_value_limit = 64;   // when the idle ones are given back
+
+  std::uint64_t anchored_so_far = 0;  // by the scheduler, in the present table
 
   bool running = false;  // inside system.run
   bool halting = false;
@@ -119,14 +122,14 @@ bool engine_closed(lua_State* L);
 void push_engine_box(lua_State* L);
 void set_engine_box(lua_State* L);
 
-/// Pushes one of the tables that the modules share.
+/// Pushes what the modules share.
 void push_objects_table(lua_State* L);
-void push_anchors_table(lua_State* L);
+void push_anchors(lua_State* L);
 
-/// Makes the table of threads that the scheduler keeps, in the registry.
+/// Makes the userdata whose value is the table of threads that the scheduler keeps, in the registry.
 void open_anchors(lua_State* L);
 
-/// The scheduler keeps the coroutine no longer. `anchors_index` is where that table is on `L`.
+/// The scheduler keeps the coroutine no longer. `anchors_index` is where that userdata is on `L`.
 void release_scheduled(lua_State* L, Coroutine* coroutine, int anchors_index);
 
 /// Whether the coroutine stands where the engine may resume it.

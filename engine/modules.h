@@ -18,7 +18,10 @@ extern const luaL_Reg kTraceFunctions[];
 int event_await(lua_State* L);
 int event_pending(lua_State* L);
 
-/// Puts ours in the place of coroutine.create, resume, wrap and close. Once for a state.
+/// Puts ours in the place of coroutine.close: nobody else tells that a waiting coroutine is gone.
+void watch_close(lua_State* L);
+
+/// Puts ours in the place of coroutine.create, resume and wrap. Once for a state.
 void watch_coroutine_library(lua_State* L);
 
 /// The program's handler of errors (a function or nil), taken from or left on top of the stack.

@@ -21,7 +21,7 @@ void set_owner(Object* object, Coroutine* owner) {
   ++owner->owned;
 }
 
-// What follows when the coroutine that waits in lock is resumed: by unlock, or by anything else.
+// What follows when the coroutine that waits in lock is resumed: by unlock, or by hand.
 int go_on_locking(lua_State* L, int, lua_KContext context) {
   auto* self = reinterpret_cast<Coroutine*>(context);
   Engine& engine = engine_of(L);
@@ -30,8 +30,7 @@ int go_on_locking(lua_State* L, int, lua_KContext context) {
     self->woken = false;
     return 0;
   }
-  if (!self->woken && engine.tracing != nullptr) engine.tracing->resumed_by_hand(self);
-  self->woken = false;
+  if (engine.tracing != nullptr) engine.tracing->resumed_by_hand(self);
   lua_settop(L, self->frame_top);
   if (engine.tracing != nullptr) engine.tracing->awaits(self);
   return lua_yieldk(L, 0, context, go_on_locking);

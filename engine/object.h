@@ -11,13 +11,14 @@
 namespace coutil {
 
 struct Object {
-  WaitNode waiters;              // sentinel of the line, oldest first
-  WaitNode* direct = nullptr;    // the node whose thread is kept in user value kDirectThread
-  std::uint32_t anchors = 0;     // threads that it keeps, those that an emit took off the line included
-  std::int64_t stored = 0;       // events stored for `queued`
-  std::int64_t stored_head = 1;  // where the oldest begins in the table of stored events
-  std::int64_t stored_tail = 1;  // where the next goes
-  Coroutine* owner = nullptr;    // of the mutex; may be a record that was given back, see owner_id
+  WaitNode waiters;                // sentinel of the line, oldest first
+  WaitNode* direct = nullptr;      // the node whose thread is kept in user value kDirectThread
+  std::uint32_t anchors = 0;       // threads that it keeps, those that an emit took off the line included
+  std::uint32_t most_anchors = 0;  // since it had none
+  std::int64_t stored = 0;         // events stored for `queued`
+  std::int64_t stored_head = 1;    // where the oldest begins in the table of stored events
+  std::int64_t stored_tail = 1;    // where the next goes
+  Coroutine* owner = nullptr;      // of the mutex; may be a record that was given back, see owner_id
   CoroutineId owner_id = -1;
   std::uint64_t mark = 0;     // the wait that met this value already (repeated values count once)
   std::uint64_t created = 0;  // order of creation

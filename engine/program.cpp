@@ -17,6 +17,8 @@
 namespace coutil {
 namespace {
 
+char g_reporter_key;
+
 struct Module {
   const char* name;
   const luaL_Reg* functions;
@@ -122,9 +124,12 @@ Engine* open_engine(lua_State* L, const Options& options) {
   set_engine_box(L);
   open_objects(L);
   open_names(L);
+  box->engine->reporter = lua_newthread(L);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &g_reporter_key);
   open_anchors(L);
   box->engine->places.open(L);
   box->engine->coroutines.open(L);
+  watch_close(L);
   if (options.watch || box->engine->tracing != nullptr) watch_coroutine_library(L);
   luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
   for (const Module& module : kModules) {
@@ -143,7 +148,7 @@ int push_module(lua_State* L, const char* name) {
     lua_newtable(L);
     push_engine_box(L);
     push_objects_table(L);
-    push_anchors_table(L);
+    push_anchors(L);
     luaL_setfuncs(L, module.functions, kModuleUpvalues);
     return 1;
   }
@@ -155,7 +160,7 @@ Outcome finish_program(lua_State* L, std::string* problem) {
   Engine* engine = engine_in_registry(L);
   if (engine == nullptr) return outcome;
   engine->main_ended = true;
-  report_stuck(L, *engine);
+  report_stuck(*engine);
   call_protected(L, *engine, say_left_waiting, &engine);
   outcome.errors = engine->errors;
   outcome.stuck = engine->stuck;

@@ -15,6 +15,7 @@ struct Failure {
   Engine* engine;
   Coroutine* coroutine;
   bool counted;
+  bool traced;
 };
 
 // Pushes the error object's text, as the lua program would print it.
@@ -35,7 +36,7 @@ int push_message_protected(lua_State* L) {
 
 // Arguments: the failure, the error object, the coroutine.
 int handle_failure(lua_State* L) {
-  auto& [engine, coroutine, counted] = *static_cast<Failure*>(lua_touserdata(L, 1));
+  auto& [engine, coroutine, counted, traced] = *static_cast<Failure*>(lua_touserdata(L, 1));
   lua_State* thread = lua_tothread(L, 3);
   lua_pushcfunction(L, push_message_protected);
   lua_pushvalue(L, 2);
@@ -44,12 +45,13 @@ int handle_failure(lua_State* L) {
     lua_pushliteral(L, "(error object whose __tostring raised an error)");
   }
   luaL_traceback(L, thread, lua_tostring(L, 4), 0);  // 5
-  if (engine->tracing != nullptr) {
+  if (engine->tracing != nullptr && !traced) {
     engine->tracing->knows(L, coroutine, nullptr);
     std::size_t length = 0;
     const char* text = lua_tolstring(L, 4, &length);
     const char* traceback = lua_tostring(L, 5);
     engine->tracing->ends_with_error(coroutine, {text, length}, traceback);
+    traced = true;
   }
   if (!counted) return 0;
   if (lua_rawgetp(L, LUA_REGISTRYINDEX, &g_handler_key) == LUA_TFUNCTION) {
@@ -69,20 +71,26 @@ int handle_failure(lua_State* L) {
   return 0;
 }
 
+bool handle_on(lua_State* L, Failure& failure) {
+  lua_State* thread = failure.coroutine->thread;
+  if (!lua_checkstack(L, 6) || !lua_checkstack(thread, 2)) return false;
+  lua_pushcfunction(L, handle_failure);
+  lua_pushlightuserdata(L, &failure);
+  lua_pushvalue(thread, -1);
+  lua_pushthread(thread);
+  lua_xmove(thread, L, 2);
+  if (lua_pcall(L, 3, 0, 0) == LUA_OK) return true;
+  lua_pop(L, 1);
+  return false;
+}
+
 void handle(lua_State* L, Engine& engine, Coroutine* coroutine, bool counted) {
-  lua_State* thread = coroutine->thread;
-  Failure failure{&engine, coroutine, counted};
-  bool room = lua_checkstack(L, 6) && lua_checkstack(thread, 2);
-  if (room) {
-    lua_pushcfunction(L, handle_failure);
-    lua_pushlightuserdata(L, &failure);
-    lua_pushvalue(thread, -1);
-    lua_pushthread(thread);
-    lua_xmove(thread, L, 2);
-    if (lua_pcall(L, 3, 0, 0) == LUA_OK) return;
-    lua_pop(L, 1);
+  Failure failure{&engine, coroutine, counted, false};
+  // Where calls are nested up to Lua's limit, only a thread of its own has room for the report.
+  if (handle_on(L, failure) || handle_on(engine.reporter, failure)) return;
+  if (engine.tracing != nullptr && !failure.traced) {
+    engine.tracing->ends_with_error(coroutine, "not enough memory", "");
   }
-  if (engine.tracing != nullptr) engine.tracing->ends_with_error(coroutine, "not enough memory", "");
   if (counted) std::fputs("coutil: error in a coroutine, and not enough memory to say which\n", stderr);
 }
 
@@ -135,7 +143,7 @@ void push_coroutine_label(lua_State* L, Engine& engine, Coroutine* coroutine) {
 }
 
 void push_owner_label(lua_State* L, Engine& engine, const Object& object) {
-  if (object.owner->id == object.owner_id && !object.owner->ended) {
+  if (object.owner->id == object.owner_id && !object.owner->ended && !object.owner->doubted) {
     push_coroutine_label(L, engine, object.owner);
     return;
   }

@@ -28,7 +28,10 @@ bool Scheduler::add(Coroutine& coroutine) noexcept {
 
 void Scheduler::remove(Coroutine& coroutine) {
   --scheduled_;
-  if (coroutine.wait != WaitKind::kTimer || coroutine.expired) return;
+  if (coroutine.wait != WaitKind::kTimer || coroutine.expired) {
+    ++cancelled_ready_;  // it stands among the ready
+    return;
+  }
   if (++cancelled_timers_ > 64 && cancelled_timers_ > timers_.size() / 2) {
     coroutine.wait_serial = 0;
     compact_timers();
@@ -38,7 +41,7 @@ void Scheduler::remove(Coroutine& coroutine) {
 void Scheduler::put_back(Coroutine& coroutine) {
   if (!make_room()) return;  // can't be: its own entry was just taken
   head_ = (head_ + ready_.size() - 1) & (ready_.size() - 1);
-  ready_[head_] = {&coroutine, coroutine.wait_serial};
+  ready_[head_] = {&coroutine, coroutine.wait_serial, 0};
   ++count_;
   ++scheduled_;
 }
@@ -64,6 +67,7 @@ Coroutine* Scheduler::ready_at(std::size_t index) const {
 
 Coroutine* Scheduler::take_oldest() {
   Coroutine* coroutine = ready_at(0);
+  if (coroutine == nullptr && cancelled_ready_ > 0) --cancelled_ready_;
   head_ = (head_ + 1) & (ready_.size() - 1);
   --count_;
   return coroutine;
@@ -74,16 +78,28 @@ std::size_t Scheduler::drop_cancelled_oldest() {
   return count_;
 }
 
-std::size_t Scheduler::drop_cancelled(std::size_t count) {
+std::size_t Scheduler::count_up_to(std::uint64_t order) {
+  if (cancelled_ready_ > 0) drop_cancelled();
+  if (count_ == 0 || entry(count_ - 1).order <= order) return count_;
+  std::size_t low = 0;
+  for (std::size_t high = count_; low < high;) {
+    std::size_t middle = (low + high) / 2;
+    if (entry(middle).order <= order) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+void Scheduler::drop_cancelled() {
   std::size_t kept = 0;
-  for (std::size_t i = 0; i < count; ++i) {
+  for (std::size_t i = 0; i < count_; ++i) {
     if (ready_at(i) != nullptr) entry(kept++) = entry(i);
   }
-  if (kept != count) {
-    for (std::size_t i = count; i < count_; ++i) entry(kept + i - count) = entry(i);
-    count_ -= count - kept;
-  }
-  return kept;
+  count_ = kept;
+  cancelled_ready_ = 0;
 }
 
 Coroutine* Scheduler::take_at(std::size_t index) {
@@ -96,13 +112,13 @@ Coroutine* Scheduler::take_at(std::size_t index) {
 
 bool Scheduler::push_ready(Coroutine& coroutine) noexcept {
   if (!make_room()) return false;
-  entry(count_++) = {&coroutine, coroutine.wait_serial};
+  entry(count_++) = {&coroutine, coroutine.wait_serial, ++pushed_};
   return true;
 }
 
 bool Scheduler::make_room() noexcept {
   if (count_ < ready_.size()) return true;
-  drop_cancelled(count_);
+  if (cancelled_ready_ > 0) drop_cancelled();
   if (count_ < ready_.size() / 2) return true;
   try {
     std::pmr::vector<Ready> larger(std::max<std::size_t>(64, ready_.size() * 2), ready_.get_allocator());

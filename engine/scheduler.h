@@ -26,6 +26,9 @@ class Scheduler final {
   /// The coroutine stops being scheduled. Call it before its wait_serial changes.
   void remove(Coroutine& coroutine);
 
+  /// The coroutine was taken from the ready and stops being scheduled.
+  void taken() { --scheduled_; }
+
   /// Puts a coroutine that could not be resumed back before all that are ready.
   void put_back(Coroutine& coroutine);
 
@@ -36,7 +39,7 @@ class Scheduler final {
   /// the rest keep their timers.
   bool expire_timers() noexcept;
 
-  /// How many of the entries are ready; some may have been cancelled.
+  /// How many entries stand among the ready; some may have been cancelled.
   std::size_t ready_count() const { return count_; }
 
   /// The ready entry at `index` from the oldest, or null when that one was cancelled.
@@ -48,8 +51,11 @@ class Scheduler final {
   /// Drops cancelled entries from the oldest on, up to one that is not. Returns how many are left.
   std::size_t drop_cancelled_oldest();
 
-  /// Drops the cancelled ones among the oldest `count` entries, and returns how many of those remain.
-  std::size_t drop_cancelled(std::size_t count);
+  /// The order number of the youngest ready entry so far; later ones have greater numbers.
+  std::uint64_t last_order() const { return pushed_; }
+
+  /// How many ready entries have an order number up to `order`, after dropping the cancelled ones.
+  std::size_t count_up_to(std::uint64_t order);
 
   /// Takes the entry at `index` (see ready_at), keeping the others' order.
   Coroutine* take_at(std::size_t index);
@@ -57,7 +63,8 @@ class Scheduler final {
  private:
   struct Ready {
     Coroutine* coroutine;
-    std::uint64_t serial;
+    std::uint64_t serial;  // of the wait; 0 in the record when that is over
+    std::uint64_t order;
   };
   struct Timer {
     TimeNs due_ns;
@@ -73,6 +80,7 @@ class Scheduler final {
   const Ready& entry(std::size_t index) const { return ready_[(head_ + index) & (ready_.size() - 1)]; }
   bool push_ready(Coroutine& coroutine) noexcept;
   bool make_room() noexcept;
+  void drop_cancelled();
   void sift_up(std::size_t index);
   void sift_down(std::size_t index);
   void pop_timer();
@@ -81,6 +89,8 @@ class Scheduler final {
   std::pmr::vector<Ready> ready_;  // a ring; its size is a power of two
   std::size_t head_ = 0;
   std::size_t count_ = 0;
+  std::size_t cancelled_ready_ = 0;
+  std::uint64_t pushed_ = 0;
   std::pmr::vector<Timer> timers_;  // a heap with four children a node
   std::size_t cancelled_timers_ = 0;
   std::int64_t scheduled_ = 0;

@@ -18,7 +18,7 @@ const Object* awaited_mutex(const Coroutine* coroutine) {
 // Not suspended, not running, not fresh: nothing is left of it to run.
 bool has_ended(const Engine& engine, const Coroutine* coroutine) {
   if (coroutine->id == kMainProgram) return engine.main_ended;
-  if (coroutine->ended || coroutine->thread == nullptr) return true;
+  if (coroutine->ended || coroutine->doubted || coroutine->thread == nullptr) return true;
   int status = lua_status(coroutine->thread);
   if (status == LUA_YIELD) return false;
   if (status != LUA_OK) return true;
@@ -165,12 +165,13 @@ int say_group(lua_State* L) {
   return 0;
 }
 
-void report_group(lua_State* L, Engine& engine, Coroutine* about_to_wait) {
+void report_group(Engine& engine, Coroutine* about_to_wait) {
   Group group(engine.memory);
   if (collect(engine, about_to_wait, group) == nullptr) return;
   engine.stuck = true;
   Report report{&engine, about_to_wait, &group};
-  call_protected(L, engine, say_group, &report);
+  // On a stack of its own: the new waiter's frame must stay the topmost of its thread.
+  call_protected(engine.reporter, engine, say_group, &report);
 }
 
 }  // namespace
@@ -179,10 +180,10 @@ bool is_stuck(Engine& engine, Coroutine* waiter) {
   return waits_in_lock(waiter, nullptr) && never_ends_well(engine, waiter, nullptr);
 }
 
-void report_stuck(lua_State* L, Engine& engine) { report_group(L, engine, nullptr); }
+void report_stuck(Engine& engine) { report_group(engine, nullptr); }
 
-void check_new_waiter(lua_State* L, Engine& engine, Coroutine* waiter) {
-  if (never_ends_well(engine, waiter, waiter)) report_group(L, engine, waiter);
+void check_new_waiter(Engine& engine, Coroutine* waiter) {
+  if (never_ends_well(engine, waiter, waiter)) report_group(engine, waiter);
 }
 
 }  // namespace coutil

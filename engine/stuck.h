@@ -11,10 +11,10 @@ namespace coutil {
 bool is_stuck(Engine& engine, Coroutine* waiter);
 
 /// Reports and traces all who are stuck and were not reported for their present wait, in one group with the
-/// cycle among them if there is one. May raise a memory error.
-void report_stuck(lua_State* L, Engine& engine);
+/// cycle among them if there is one. Raises nothing.
+void report_stuck(Engine& engine);
 
 /// The same when `waiter`, which is about to suspend in mutex.lock, closes a knot. Raises nothing.
-void check_new_waiter(lua_State* L, Engine& engine, Coroutine* waiter);
+void check_new_waiter(Engine& engine, Coroutine* waiter);
 
 }  // namespace coutil

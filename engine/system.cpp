@@ -51,32 +51,30 @@ class RunLoop {
   // As many as are ready now; then what became ready meanwhile has its turn. A choice takes from all.
   void resume_round() {
     for (std::size_t left = scheduler_.ready_count(); left > 0 && !engine_.halting; --left) {
-      if (scheduler_.ready_count() == 0) return;
-      bool chooses = engine_.backend.chooses();
-      resume(chooses ? choose(scheduler_.ready_count()) : scheduler_.take_oldest());
+      if (!engine_.backend.chooses()) {
+        if (scheduler_.ready_count() == 0) return;
+        resume(scheduler_.take_oldest());
+        continue;
+      }
+      std::size_t count = scheduler_.count_up_to(scheduler_.last_order());
+      if (count == 0) return;
+      resume(choose(count));
     }
     if (!engine_.halting) look(scheduler_.instant_ns);
   }
 
   // Those that are ready now, each once.
   void resume_batch() {
-    std::size_t left = scheduler_.drop_cancelled(scheduler_.ready_count());
-    while (left > 0 && !engine_.halting) {
-      if (engine_.backend.chooses()) {
-        left = scheduler_.drop_cancelled(left);
-        if (left == 0) return;
-        resume(choose(left));
-      } else {
-        resume(scheduler_.take_oldest());
-      }
-      --left;
+    std::uint64_t last = scheduler_.last_order();
+    while (!engine_.halting) {
+      std::size_t count = scheduler_.count_up_to(last);
+      if (count == 0) return;
+      resume(engine_.backend.chooses() ? choose(count) : scheduler_.take_oldest());
     }
   }
 
   // One of the `count` oldest, by the backend's choice.
   Coroutine* choose(std::size_t count) {
-    count = scheduler_.drop_cancelled(count);
-    if (count == 0) return nullptr;
     if (count == 1) return scheduler_.take_oldest();
     auto* ids = static_cast<CoroutineId*>(lua_newuserdatauv(L_, count * sizeof(CoroutineId), 0));
     for (std::size_t i = 0; i < count; ++i) ids[i] = scheduler_.ready_at(i)->id;
@@ -92,7 +90,7 @@ class RunLoop {
     if (alive && engine_.tracing != nullptr) engine_.tracing->wakes_scheduled(coroutine);
     WaitKind wait = coroutine->wait;
     std::uint64_t serial = coroutine->wait_serial;
-    scheduler_.remove(*coroutine);
+    scheduler_.taken();
     coroutine->wait = WaitKind::kNothing;
     coroutine->wait_serial = 0;
     if (alive) {
@@ -117,7 +115,7 @@ class RunLoop {
     engine_.backend.step_boundary();
     if (engine_.owner_was_freed) {
       engine_.owner_was_freed = false;
-      report_stuck(L_, engine_);
+      report_stuck(engine_);
     }
     if (engine_.tracing != nullptr) engine_.tracing->continue_segment(L_);
   }
@@ -158,7 +156,6 @@ int system_run(lua_State* L) {
   engine.running = false;
   engine.halting = false;
   if (status != LUA_OK) return lua_error(L);
-  if (Coroutine* self = engine.coroutines.find(L)) engine.stamp(*self);
   lua_pushboolean(L, engine.scheduler.scheduled() > 0);
   return 1;
 }
@@ -178,6 +175,22 @@ TimeNs to_ns(double seconds) {
   return std::max<TimeNs>(1, static_cast<TimeNs>(ns));
 }
 
+// Keeps the running coroutine from being collected while it is scheduled. A table of Lua's does not shrink
+// when it is emptied, so one that many went through is exchanged when nobody is in it.
+void keep_scheduled(lua_State* L, Engine& engine, Coroutine* self) {
+  if (engine.scheduler.scheduled() == 0 && engine.anchored_so_far > 1024) {
+    lua_newtable(L);
+    lua_setiuservalue(L, lua_upvalueindex(kAnchorsUpvalue), 1);
+    engine.anchored_so_far = 0;
+  }
+  lua_getiuservalue(L, lua_upvalueindex(kAnchorsUpvalue), 1);
+  lua_pushthread(L);
+  lua_rawseti(L, -2, self->slot);
+  lua_pop(L, 1);
+  self->anchored = true;
+  ++engine.anchored_so_far;
+}
+
 // system.pause ([delay])
 int system_pause(lua_State* L) {
   Engine& engine = engine_of(L);
@@ -187,11 +200,7 @@ int system_pause(lua_State* L) {
   lua_settop(L, 0);
   Coroutine* self = fresh_self(L, engine);
   if (engine.tracing != nullptr) engine.tracing->describe_wait(L, self, 0, 0);
-  if (!self->anchored) {
-    lua_pushthread(L);
-    lua_rawseti(L, lua_upvalueindex(kAnchorsUpvalue), self->slot);
-    self->anchored = true;
-  }
+  if (!self->anchored) keep_scheduled(L, engine, self);
   self->since_ns = engine.moment_of(*self);
   self->wait = WaitKind::kTurn;
   if (delay > 0) {
@@ -203,6 +212,11 @@ int system_pause(lua_State* L) {
   self->mode = WaitMode::kOne;
   self->woken = false;
   self->frame_top = 0;
+  if (!engine.running) {
+    // Timers that came due since the last look stand before it.
+    engine.scheduler.instant_ns = self->since_ns;
+    if (!engine.scheduler.expire_timers()) luaL_error(L, "not enough memory");
+  }
   if (!engine.scheduler.add(*self)) {
     self->wait = WaitKind::kNothing;
     self->wait_serial = 0;
@@ -215,17 +229,21 @@ int system_pause(lua_State* L) {
 }  // namespace
 
 void open_anchors(lua_State* L) {
+  lua_newuserdatauv(L, 0, 1);
   lua_newtable(L);
+  lua_setiuservalue(L, -2, 1);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &g_anchors_key);
 }
 
-void push_anchors_table(lua_State* L) { lua_rawgetp(L, LUA_REGISTRYINDEX, &g_anchors_key); }
+void push_anchors(lua_State* L) { lua_rawgetp(L, LUA_REGISTRYINDEX, &g_anchors_key); }
 
 void release_scheduled(lua_State* L, Coroutine* coroutine, int anchors_index) {
   if (!coroutine->anchored) return;
   coroutine->anchored = false;
+  lua_getiuservalue(L, anchors_index, 1);
   lua_pushnil(L);
-  lua_rawseti(L, anchors_index, coroutine->slot);
+  lua_rawseti(L, -2, coroutine->slot);
+  lua_pop(L, 1);
 }
 
 const luaL_Reg kSystemFunctions[] = {

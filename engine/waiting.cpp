@@ -32,7 +32,7 @@ void link(lua_State* L, Coroutine* self, WaitNode& node, Object* object, int ind
   node.trace_id = object->trace_id;  // as describe_wait gave it
   node.serial = self->wait_serial;
   node.insert_before(&object->waiters);
-  ++object->anchors;
+  if (++object->anchors > object->most_anchors) object->most_anchors = object->anchors;
   if (object->direct != nullptr) return;
   object->direct = &node;
   lua_pushthread(L);
@@ -59,12 +59,17 @@ void release_anchor(lua_State* L, WaitNode& node, int object_index) {
     object->direct = nullptr;
     lua_pushnil(L);
     lua_setiuservalue(L, object_index, Object::kDirectThread);
-    return;
+  } else {
+    lua_getiuservalue(L, object_index, Object::kThreads);
+    lua_pushnil(L);
+    lua_rawseti(L, -2, node.coroutine->slot);
+    lua_pop(L, 1);
   }
-  lua_getiuservalue(L, object_index, Object::kThreads);
-  lua_pushnil(L);
-  lua_rawseti(L, -2, node.coroutine->slot);
-  lua_pop(L, 1);
+  if (object->anchors == 0 && object->most_anchors > 64) {  // Lua's tables don't shrink when they are emptied
+    object->most_anchors = 0;
+    lua_pushnil(L);
+    lua_setiuservalue(L, object_index, Object::kThreads);
+  }
 }
 
 int suspend_on(lua_State* L, Engine& engine, Coroutine* self, int count, WaitKind kind, WaitMode mode,
@@ -97,7 +102,7 @@ int suspend_on(lua_State* L, Engine& engine, Coroutine* self, int count, WaitKin
   self->first_object_index = first;
   self->since_ns = engine.moment_of(*self);
   if (engine.tracing != nullptr) engine.tracing->awaits(self);
-  if (kind == WaitKind::kLock) check_new_waiter(L, engine, self);
+  if (kind == WaitKind::kLock) check_new_waiter(engine, self);
   return lua_yieldk(L, 0, reinterpret_cast<lua_KContext>(self), continuation);
 }
 
@@ -161,7 +166,7 @@ void leave(Engine& engine, Coroutine* self) {
   if (self->scheduled()) {
     engine.scheduler.remove(*self);
     lua_State* thread = self->thread;
-    push_anchors_table(thread);
+    push_anchors(thread);
     release_scheduled(thread, self, lua_gettop(thread));
     lua_pop(thread, 1);
   }

@@ -11,8 +11,6 @@ namespace {
 
 enum : int { kOriginalUpvalue = 2, kWrappedUpvalue = 2 };
 
-char g_watched_key;
-
 Engine* engine_or_null(lua_State* L) {
   return static_cast<EngineBox*>(lua_touserdata(L, lua_upvalueindex(kBoxUpvalue)))->engine;
 }
@@ -165,31 +163,30 @@ int watched_coroutine_close(lua_State* L) {
   return lua_gettop(L);
 }
 
+// In the library's table on top of the stack.
+void replace(lua_State* L, const luaL_Reg& function) {
+  push_engine_box(L);
+  lua_getfield(L, -2, function.name);
+  lua_pushcclosure(L, function.func, kOriginalUpvalue);
+  lua_setfield(L, -2, function.name);
+}
+
 }  // namespace
 
-void watch_coroutine_library(lua_State* L) {
-  luaL_checkstack(L, 6, "coutil's coroutine functions");
-  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &g_watched_key) != LUA_TNIL) {
-    lua_pop(L, 1);
-    return;
-  }
-  lua_pushboolean(L, 1);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &g_watched_key);
+void watch_close(lua_State* L) {
+  if (lua_getglobal(L, "coroutine") == LUA_TTABLE) replace(L, {"close", watched_coroutine_close});
   lua_pop(L, 1);
+}
+
+void watch_coroutine_library(lua_State* L) {
+  Engine* engine = engine_in_registry(L);
+  if (engine->watching) return;
+  luaL_checkstack(L, 6, "coutil's coroutine functions");
   if (lua_getglobal(L, "coroutine") == LUA_TTABLE) {
-    static constexpr luaL_Reg kWatched[] = {
-        {"create", watched_coroutine_create},
-        {"resume", watched_coroutine_resume},
-        {"wrap", watched_coroutine_wrap},
-        {"close", watched_coroutine_close},
-    };
-    for (const luaL_Reg& function : kWatched) {
-      push_engine_box(L);
-      lua_getfield(L, -2, function.name);
-      lua_pushcclosure(L, function.func, kOriginalUpvalue);
-      lua_setfield(L, -2, function.name);
-    }
-    engine_in_registry(L)->watching = true;
+    replace(L, {"create", watched_coroutine_create});
+    replace(L, {"resume", watched_coroutine_resume});
+    replace(L, {"wrap", watched_coroutine_wrap});
+    engine->watching = true;
   }
   lua_pop(L, 1);
 }
