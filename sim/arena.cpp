@@ -227,9 +227,10 @@ std::byte* Arena::take_stack() noexcept {
     if (bit == 64) continue;
     const std::size_t slot = word * 64 + static_cast<std::size_t>(bit);
     auto* guard = reinterpret_cast<std::byte*>(kArenaAddress + slot * kStackSlotBytes);
-    if (mprotect(guard, kStackGuardBytes, PROT_NONE) != 0) return nullptr;
+    std::byte* stack = guard + kStackGuardBytes;
+    if (mprotect(stack, kStackBytes, PROT_READ | PROT_WRITE) != 0) return nullptr;
     taken_stacks_[word] |= std::uint64_t{1} << bit;
-    return guard + kStackGuardBytes;
+    return stack;
   }
   return nullptr;
 }

@@ -87,8 +87,8 @@ class Arena {
   const std::byte* start() const noexcept { return reinterpret_cast<const std::byte*>(this); }
   std::byte* start() noexcept { return reinterpret_cast<std::byte*>(this); }
 
-  /// Takes the lowest free stack and makes its guard page. Returns its lowest usable byte; the stack has
-  /// kStackBytes. nullptr when all kMaxStacks are taken.
+  /// Takes the lowest free stack. Returns its lowest usable byte; the stack has kStackBytes, and below it is
+  /// a guard that can't be touched. nullptr when all kMaxStacks are taken.
   std::byte* take_stack() noexcept;
   void give_back_stack(std::byte* stack) noexcept;
 

@@ -39,12 +39,19 @@ constexpr std::size_t kStacksBytes = kArenaHeapAddress - kArenaAddress;
 
 void map_region(std::size_t bytes) {
   void* wanted = reinterpret_cast<void*>(kArenaAddress);
-  void* got = mmap(wanted, bytes, PROT_READ | PROT_WRITE,
+  void* got = mmap(wanted, bytes, PROT_NONE,
                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
   if (got == MAP_FAILED) throw_unmapped(bytes, errno);
-  if (got == wanted) return;
-  munmap(got, bytes);  // a kernel before 4.17 takes the address as a hint
-  throw_unmapped(bytes, EEXIST);
+  if (got != wanted) {
+    munmap(got, bytes);  // a kernel before 4.17 takes the address as a hint
+    throw_unmapped(bytes, EEXIST);
+  }
+  // Stacks become accessible one by one, as they are taken.
+  void* heap = reinterpret_cast<void*>(kArenaHeapAddress);
+  if (mprotect(heap, bytes - kStacksBytes, PROT_READ | PROT_WRITE) == 0) return;
+  const int error = errno;
+  munmap(got, bytes);
+  throw_unmapped(bytes, error);
 }
 
 }  // namespace
