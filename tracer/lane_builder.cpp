@@ -41,7 +41,10 @@ void LaneBuilder::replay(bool storing) {
   for (uint32_t e = 0; e < end; e++) step(e);
   for (Stack& stack : stacks_) account_innermost(stack, end);
   for (uint32_t co = 0; co < present_.size(); co++) {
-    if (storing) lanes_.lanes_[co].final_state = present_[co].state;
+    // A trace that is complete is one of a program that came to its end.
+    const bool main_ended =
+        co == kMainCoroutine && present_[co].state == State::kRunning && !model_.cut_short();
+    if (storing) lanes_.lanes_[co].final_state = main_ended ? State::kEnded : present_[co].state;
     if (present_[co].state != State::kAbsent && !is_final(present_[co].state)) close_span(co, end);
   }
 }

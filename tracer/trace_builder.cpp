@@ -120,6 +120,9 @@ void TraceBuilder::add(const TraceLine& line, uint64_t number, std::string_view 
     case LineKind::kHost:
       add_host(line, text);
       return;
+    case LineKind::kName:
+      add_name(line);
+      return;
     case LineKind::kFin:
       add_fin(line);
       return;
@@ -296,6 +299,13 @@ void TraceBuilder::add_host(const TraceLine& line, std::string_view text) {
     if (main.name.empty()) main.name = "main";
   }
   model_.hosts_.push_back(std::move(host));
+}
+
+// A coroutine got another name; the last one counts, as with objects.
+void TraceBuilder::add_name(const TraceLine& line) {
+  if (!line.has(Line::kCo | Line::kName)) return complain("a \"name\" line needs \"co\" and \"name\"");
+  const uint32_t index = coroutine_of(line.co);
+  if (index != kNone) model_.coroutines_[index].name = printable(line.name);
 }
 
 void TraceBuilder::add_fin(const TraceLine& line) {

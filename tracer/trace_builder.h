@@ -33,6 +33,7 @@ class TraceBuilder {
   void add_place(const TraceLine& line);
   void add_object(const TraceLine& line);
   void add_host(const TraceLine& line, std::string_view text);
+  void add_name(const TraceLine& line);
   void add_fin(const TraceLine& line);
   void keep_offset(std::string_view text);
   int64_t rising_time(int64_t time_ns);

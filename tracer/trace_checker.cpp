@@ -100,6 +100,10 @@ bool TraceChecker::describe(uint32_t e) {
     running(co).push_back(co);
     return true;
   }
+  if ((kind == Kind::kEnd || kind == Kind::kClosed) && who.life == Life::kUnknown) {
+    who.life = Life::kOver;  // over before the trace began, and named for what it still owns
+    return true;
+  }
   if (kind == Kind::kWake && who.life == Life::kWaiting && model_.by(e) == kScheduler) {
     who = {Life::kReady, true, false, false, e, {}};
     return true;

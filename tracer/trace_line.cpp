@@ -58,6 +58,7 @@ void set_kind(const char* raw, TraceLine& out) {
   if (is(raw, "place")) out.line_kind = LineKind::kPlace;
   if (is(raw, "object")) out.line_kind = LineKind::kObject;
   if (is(raw, "host")) out.line_kind = LineKind::kHost;
+  if (is(raw, "name")) out.line_kind = LineKind::kName;
   if (is(raw, "fin")) out.line_kind = LineKind::kFin;
   if (is(raw, "trace")) out.line_kind = LineKind::kTrace;
 }

@@ -13,7 +13,7 @@
 namespace coutil::tracer {
 
 // The kinds of lines, those without a time included.
-enum class LineKind : uint8_t { kEvent, kTrace, kPlace, kObject, kHost, kFin, kUnknown };
+enum class LineKind : uint8_t { kEvent, kTrace, kPlace, kObject, kHost, kName, kFin, kUnknown };
 
 struct TraceLine {
   // Which keys were there with a value of their type.

@@ -72,7 +72,7 @@ std::string TraceModel::wait_label(uint32_t await_event) const {
     const std::string due = text(await_event, "due");
     if (!due.empty() && due.find_first_not_of("0123456789") == std::string::npos && due.size() < 19) {
       const std::string pause = format_duration_ns(std::stoll(due) - time_ns(await_event));
-      return objects_[objects[0]].name.empty() ? pause + " timer" : names + " (" + pause + ")";
+      return pause + " timer";
     }
   }
   if (objects.size() < 2) return names;

@@ -212,6 +212,7 @@ TEST_CASE("a trace that begins in the middle describes who lives first") {
   constexpr std::string_view lock1 = R"({"e":"lock","t":0,"co":1,"on":3,"at":3})";
   CHECK(check(TempTrace(text({kSpawn, kAwait, lock1, kEmit, kWake, kRun, kEnd}))).count == 0);
   CHECK(check(TempTrace(text({kSpawn, kAwait, kNote, kRun}))).count == 1);
+  CHECK(check(TempTrace(text({kSpawn, kEnd, lock1, kNote, kRun}))).count == 1);
   CHECK(check(TempTrace(
                   text({kSpawn, kRun, R"({"e":"spawn","t":0,"co":2,"by":0,"name":"v","at":1})",
                         R"({"e":"run","t":0,"co":2,"by":0})", R"({"e":"note","t":0,"co":1,"text":"","at":1})",

@@ -164,6 +164,16 @@ TEST_CASE("several hosts, with main programs of their own") {
   CHECK(lanes.state_after(client, 0) == State::kRunning);
 }
 
+TEST_CASE("a coroutine that is named later has its last name") {
+  const TempTrace trace({R"({"e":"spawn","t":0,"co":1,"by":0,"name":"f","at":1})",
+                         R"({"e":"name","co":1,"name":"ann"})", R"({"e":"name","co":0,"name":"boss"})"});
+  const TraceModel model = trace.load();
+  CHECK(model.label(1) == "ann");
+  CHECK(model.label(0) == "boss");
+  CHECK(model.event_count() == 1);
+  CHECK(model.unknown_lines() == 0);
+}
+
 TEST_CASE("names can't smuggle escape sequences into a terminal") {
   const TempTrace trace({R"({"e":"spawn","t":0,"co":1,"by":0,"name":"a\u001b[2Jb","at":1})",
                          R"({"e":"note","t":0,"co":0,"text":"\u001b[31mred","at":1})"});
