@@ -96,21 +96,24 @@ bool begins_function(const std::vector<std::string>& lines, std::size_t first, s
   return false;
 }
 
+// Functions at the left edge, and methods one step in, inside of a class.
 Complaints long_functions(const std::string& path, const std::vector<std::string>& lines) {
   Complaints complaints;
-  for (const std::size_t indent : {0, 2}) {
+  bool in_class = false;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (starts_with_any(lines[i], {"class ", "struct "}) && !lines[i].ends_with(";")) in_class = true;
+    if (lines[i].starts_with("}")) in_class = false;
+    const std::size_t indent = in_class ? 2 : 0;
+    if (!begins_function(lines, i, indent)) continue;
     const std::string end = std::string(indent, ' ') + "}";
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-      if (!begins_function(lines, i, indent)) continue;
-      std::size_t last = i + 1;
-      while (last < lines.size() && !lines[last].starts_with(end)) ++last;
-      const auto length = static_cast<int>(last - i + 1);
-      if (length > kFunctionLineLimit) {
-        complaints.push_back(fmt::format("{}:{}: a function of {} lines; {} at most, please split it", path,
-                                         i + 1, length, kFunctionLineLimit));
-      }
-      i = last;
+    std::size_t last = i + 1;
+    while (last < lines.size() && !lines[last].starts_with(end)) ++last;
+    const auto length = static_cast<int>(last - i + 1);
+    if (length > kFunctionLineLimit) {
+      complaints.push_back(fmt::format("{}:{}: a function of {} lines; {} at most, please split it", path,
+                                       i + 1, length, kFunctionLineLimit));
     }
+    i = last;
   }
   return complaints;
 }
