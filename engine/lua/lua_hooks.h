@@ -20,7 +20,7 @@ extern unsigned int coutil_lua_sort_pivot;
 /* Called just before a coroutine's memory is freed (by the collector or by lua_close), if not null.
 ** `main_or_running` is the thread at hand in that state, `thread` the one that dies: only its address and
 ** its extra space may be used. The function must not call Lua. */
-extern void (*coutil_lua_thread_freed)(struct lua_State *main_or_running, struct lua_State *thread);
+extern void (*coutil_lua_thread_freed)(struct lua_State* main_or_running, struct lua_State* thread);
 
 #ifdef __cplusplus
 }
