@@ -327,8 +327,11 @@ void TraceChecker::emit(uint32_t e, uint32_t co) {
 
 // `by` or `co` does something new, so its last emit is over.
 void TraceChecker::settle(uint32_t co) {
+  // Lua lets about 195 C calls nest, and a level takes one or more of them: an emit that deep may have failed
+  // half-way with "C stack overflow", and who could not be resumed still waits.
+  constexpr size_t kDeep = 40;
   const EmitLedger::Emit emit = emits_.settle(co);
-  if (emit.waiters == 0) return;
+  if (emit.waiters == 0 || running(co).size() >= kDeep) return;
   say(emit.row,
       fmt::format("{} emits {}, heard by {}, but {} woken", model_.label(co),
                   model_.object_label(emit.object), emit.waiters,

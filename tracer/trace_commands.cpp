@@ -10,6 +10,7 @@
 #include <charconv>
 #include <cstring>
 #include <filesystem>
+#include <system_error>
 
 #include "tracer/terminal.h"
 #include "tracer/text_lanes.h"
@@ -215,7 +216,8 @@ int trace_command(int argc, char** argv) {
   app.add_subcommand("shot", "Draw the window's picture into a PNG file");
   try {
     app.parse(argc, argv);
-    return dispatch(app, arguments);
+    const int code = dispatch(app, arguments);
+    return std::fflush(stdout) == 0 ? code : complain(fmt::format("can't print: {}", std::strerror(errno)));
   } catch (const CLI::Success& wish) {
     return app.exit(wish);  // --help
   } catch (const CLI::ParseError& error) {
@@ -224,6 +226,8 @@ int trace_command(int argc, char** argv) {
     return complain(error.what());
   } catch (const std::bad_alloc&) {
     return complain("not enough memory for this trace");
+  } catch (const std::system_error& error) {
+    return complain(std::string("can't print: ") + error.what());
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstring>
+#include <utility>
 
 #include "tracer/mapped_file.h"
 
@@ -20,7 +21,7 @@ namespace {
 using simdjson::error_code;
 
 // A key or word still in the file, up to its closing quote: compared without copying.
-bool is(const char* raw, std::string_view word) {
+inline bool is(const char* raw, std::string_view word) {
   return std::memcmp(raw, word.data(), word.size()) == 0 && raw[word.size()] == '"';
 }
 
@@ -47,13 +48,17 @@ constexpr std::array kKindWords = {
     KindWord{"gc", Kind::kGc},
 };
 
+// Loops over the tables are written as folds: with each word a constant, a comparison is one or two
+// instructions.
+template <size_t... I>
+bool set_event_kind(const char* raw, TraceLine& out, std::index_sequence<I...>) {
+  return ((is(raw, kKindWords[I].word) && (out.kind = kKindWords[I].kind, true)) || ...);
+}
+
 void set_kind(const char* raw, TraceLine& out) {
-  for (const KindWord& entry : kKindWords) {
-    if (is(raw, entry.word)) {
-      out.line_kind = LineKind::kEvent;
-      out.kind = entry.kind;
-      return;
-    }
+  if (set_event_kind(raw, out, std::make_index_sequence<kKindWords.size()>())) {
+    out.line_kind = LineKind::kEvent;
+    return;
   }
   if (is(raw, "place")) out.line_kind = LineKind::kPlace;
   if (is(raw, "object")) out.line_kind = LineKind::kObject;
@@ -132,12 +137,17 @@ void read_stored(ondemand::value value, TraceLine& out) {
   if (!value.get_bool().get(stored)) out.stored = stored;
 }
 
+// True where the key is one of the integers', whatever its value.
+template <size_t... I>
+bool read_integer(const char* key, ondemand::value value, TraceLine& out, std::index_sequence<I...>) {
+  const IntegerKey* entry = nullptr;
+  if (!((is(key, kIntegerKeys[I].word) && (entry = &kIntegerKeys[I], true)) || ...)) return false;
+  if (!value.get_int64().get(out.*entry->field)) out.keys |= entry->bit;
+  return true;
+}
+
 void read_field(const char* key, ondemand::value value, TraceLine& out) {
-  for (const IntegerKey& entry : kIntegerKeys) {
-    if (!is(key, entry.word)) continue;
-    if (!value.get_int64().get(out.*entry.field)) out.keys |= entry.bit;
-    return;
-  }
+  if (read_integer(key, value, out, std::make_index_sequence<kIntegerKeys.size()>())) return;
   if (is(key, "on")) return read_on(value, out);
   if (is(key, "mode") || is(key, "how")) return read_mode(value, out);
   if (is(key, "stored")) return read_stored(value, out);
