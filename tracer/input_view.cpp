@@ -24,13 +24,13 @@ double smallest_per_pixel(const TimelineInput& input) {
 }
 
 void zoom(const TimelineInput& input, ViewState& state, double pixel, double factor) {
-  zoom_at(state.scale, pixel, factor, full_range(*input.lanes, input.axis), smallest_per_pixel(input));
+  zoom_at(state.scale, pixel, factor, input.range(), smallest_per_pixel(input));
 }
 
 void apply_wheel(const TimelineInput& input, const TimelineFrame& frame, const ImGuiIO& io,
                  ViewState& state) {
   if (io.MouseWheelH != 0) {
-    pan_by(state.scale, io.MouseWheelH * 60 * input.style.scale, full_range(*input.lanes, input.axis));
+    pan_by(state.scale, io.MouseWheelH * 60 * input.style.scale, input.range());
   }
   if (io.MouseWheel == 0) return;
   const bool over_lanes = frame.lanes_area.contains(io.MousePos.x, io.MousePos.y) ||
@@ -90,7 +90,7 @@ void apply_mouse(const TimelineInput& input, const TimelineFrame& frame, Drag& d
   if (on_timeline && !ImGui::IsMouseClicked(0)) {
     drag.moved += std::fabs(io.MouseDelta.x) + std::fabs(io.MouseDelta.y);
     if (drag.moved > kClickSlack * input.style.scale) {
-      pan_by(state.scale, io.MouseDelta.x, full_range(*input.lanes, input.axis));
+      pan_by(state.scale, io.MouseDelta.x, input.range());
       state.scroll -= io.MouseDelta.y;
     }
   }
@@ -113,7 +113,7 @@ void apply_moving_keys(const TimelineInput& input, ViewState& state) {
   // After a long pause between two frames a key still moves only a little.
   const float seconds = std::min(io.DeltaTime, 0.05F);
   const float step = kKeyPanPerSecond * input.style.scale * seconds;
-  const AxisRange range = full_range(*input.lanes, input.axis);
+  const AxisRange range = input.range();
   if (down('A') || down(kKeyLeft)) pan_by(state.scale, step, range);
   if (down('D') || down(kKeyRight)) pan_by(state.scale, -step, range);
   const bool mouse_inside = lanes_area(input).contains(io.MousePos.x, io.MousePos.y);
@@ -132,7 +132,7 @@ void apply_command_keys(const TimelineInput& input, ViewState& state) {
   if (pressed('H') || pressed(kKeyF1)) state.help_open = true;
   if (pressed(kKeyEscape)) state.selection.reset();
   if (pressed(kKeyHome) || pressed('F')) {
-    fit(state.scale, full_range(*input.lanes, input.axis));
+    fit(state.scale, input.range());
     state.scroll = 0;
   }
   if (pressed('T')) switch_axis(input, state);
@@ -164,8 +164,8 @@ void switch_axis(const TimelineInput& input, ViewState& state) {
   } else {
     range = {static_cast<double>(model.first_at_or_after(from)), static_cast<double>(model.first_after(to))};
   }
-  const bool showed_all = shows_all(state.scale, full_range(*input.lanes, input.axis));
-  if (showed_all || range.high <= range.low) range = full_range(*input.lanes, state.axis);
+  const bool showed_all = shows_all(state.scale, input.range());
+  if (showed_all || range.high <= range.low) range = input.range(state.axis);
   fit(state.scale, range);
 }
 
@@ -182,7 +182,7 @@ void apply_help_input(ViewState& state) {
 
 void settle(const TimelineInput& input, ViewState& state) {
   const Box area = lanes_area(input);
-  const AxisRange all = full_range(*input.lanes, state.axis);
+  const AxisRange all = input.range(state.axis);
   const bool resized = state.scale.left != area.left || state.scale.width != std::max(area.width(), 1.0F);
   const bool showed_all = resized && shows_all(state.scale, all);
   state.scale.left = area.left;

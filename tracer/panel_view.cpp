@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "tracer/timeline_label.h"
 #include "tracer/units.h"
@@ -14,7 +15,9 @@ namespace {
 
 constexpr float kMargin = 16;
 constexpr float kFactGap = 22;
-constexpr float kLongestError = 400;  // characters of one finding; the rest is in `coutil trace summary`
+constexpr std::size_t kLongestError = 400;  // characters; the rest is in `coutil trace summary`
+constexpr std::size_t kLongestSentence = 1600;
+constexpr std::size_t kMostLinks = 7;  // of a chain that has a line for each
 
 ImVec2 size_of(const ImFont* font, const std::string& text, float wrap) {
   return font->CalcTextSizeA(font->FontSize, FLT_MAX, wrap, text.data(), text.data() + text.size());
@@ -72,9 +75,22 @@ bool choice(const Painter& painter, float& right, float middle, std::initializer
   return ImGui::IsMouseClicked(0) && box.contains(io.MousePos.x, io.MousePos.y);
 }
 
+// A chain "A waits for m, held by B, which waits ..." with a line for each link, where there are not too
+// many.
+std::string by_links(std::string text) {
+  constexpr std::string_view kLink = ", which waits ";
+  std::vector<std::size_t> links;
+  for (std::size_t at = text.find(kLink); at != std::string::npos; at = text.find(kLink, at + 1)) {
+    links.push_back(at);
+  }
+  if (links.size() > kMostLinks) return text;
+  for (const std::size_t at : links) text[at + 1] = '\n';
+  return text;
+}
+
 std::string finding_text(const Finding& finding) {
-  return elided(finding.sentence,
-                static_cast<std::size_t>(kLongestError) * (finding.kind == VerdictKind::kStuck ? 3 : 1));
+  if (finding.kind == VerdictKind::kStuck) return by_links(elided(finding.sentence, kLongestSentence));
+  return elided(finding.sentence, kLongestError);
 }
 
 float finding_height(const Painter& painter, const Finding& finding, float width) {
@@ -99,8 +115,10 @@ const char* legend_word(State state) {
   return state == State::kDriving ? "resumed another" : state_name(state);
 }
 
-bool has_state(const Lanes& lanes, State state) {
-  return std::any_of(lanes.lanes().begin(), lanes.lanes().end(), [state](const Lane& lane) {
+bool has_state(const TimelineInput& input, State state) {
+  if (state == State::kDriving && !input.nesting->empty()) return true;
+  const auto& lanes = input.lanes->lanes();
+  return std::any_of(lanes.begin(), lanes.end(), [state](const Lane& lane) {
     return lane.totals.rows[static_cast<std::size_t>(state)] > 0;
   });
 }
@@ -207,8 +225,7 @@ void paint_details(const Painter& painter, const Box& area, const Story& story, 
 
 float legend_height(const Painter& painter) { return painter.px(34); }
 
-void paint_legend(const Painter& painter, const Box& area, const Lanes& lanes, const Holds& holds,
-                  const Verdict& verdict, const char* hint) {
+void paint_legend(const Painter& painter, const Box& area, const TimelineInput& input, const char* hint) {
   const Theme& theme = *painter.theme;
   painter.list->AddRectFilled({area.left, area.top}, {area.right, area.bottom}, theme.panel);
   painter.list->AddLine({area.left, area.top}, {area.right, area.top}, theme.line);
@@ -216,18 +233,19 @@ void paint_legend(const Painter& painter, const Box& area, const Lanes& lanes, c
   float x = area.left + painter.px(kMargin);
   for (const State state : {State::kRunning, State::kDriving, State::kReady, State::kWaiting,
                             State::kSuspended, State::kCreated}) {
-    if (!has_state(lanes, state)) continue;
+    if (!has_state(input, state)) continue;
     paint_entry(painter, x, middle, state, false, legend_word(state));
   }
-  if (!verdict.stuck_lanes.empty()) paint_entry(painter, x, middle, State::kWaiting, true, "waits for ever");
-  if (!holds.empty()) {
+  if (!input.verdict->stuck_lanes.empty())
+    paint_entry(painter, x, middle, State::kWaiting, true, "waits for ever");
+  if (!input.holds->empty()) {
     const Box box = {x, middle - painter.px(6), x + painter.px(34), middle + painter.px(6)};
     paint_hold(painter, box, false);
     x = box.right + painter.px(7);
     paint_text(painter, painter.fonts->small, x, middle, theme.text_dim, "holds a mutex");
     x += text_width(painter.fonts->small, "holds a mutex") + painter.px(20);
   }
-  if (!lanes.arrows().empty()) {
+  if (!input.lanes->arrows().empty()) {
     painter.list->AddCircleFilled({x + painter.px(4), middle}, painter.px(3.5F), theme.arrow, 16);
     painter.list->AddLine({x + painter.px(4), middle}, {x + painter.px(24), middle}, theme.arrow,
                           painter.px(1.5F));

@@ -29,8 +29,7 @@ void paint_details(const Painter& painter, const Box& area, const Story& story, 
 
 float legend_height(const Painter& painter);
 // Only the states that this trace has; `hint` stands at the right.
-void paint_legend(const Painter& painter, const Box& area, const Lanes& lanes, const Holds& holds,
-                  const Verdict& verdict, const char* hint);
+void paint_legend(const Painter& painter, const Box& area, const TimelineInput& input, const char* hint);
 
 void show_tooltip(const Painter& painter, const Story& story);
 

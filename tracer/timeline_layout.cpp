@@ -98,6 +98,19 @@ AxisRange full_range(const Lanes& lanes, Axis axis) {
   return {low, low + length + tail};
 }
 
+TimelineInput make_input(const Lanes& lanes, const Holds& holds, const Nesting& nesting,
+                         const Verdict& verdict) {
+  TimelineInput input;
+  input.lanes = &lanes;
+  input.holds = &holds;
+  input.nesting = &nesting;
+  input.verdict = &verdict;
+  for (const Axis axis : {Axis::kTime, Axis::kOrder}) {
+    input.ranges[static_cast<std::size_t>(axis)] = full_range(lanes, axis);
+  }
+  return input;
+}
+
 Box lanes_area(const TimelineInput& input) {
   return {input.area.left + input.style.names_width, input.area.top + input.style.ruler_height,
           input.area.right - input.style.gutter_width, input.area.bottom};

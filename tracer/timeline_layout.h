@@ -2,6 +2,7 @@
 // from the lanes and a scale; the view only paints it and tests only read it. Knows no ImGui.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -45,11 +46,19 @@ struct TimelineInput {
   const Nesting* nesting = nullptr;
   const Verdict* verdict = nullptr;
   Axis axis = Axis::kOrder;
-  TimelineScale scale;  // of the lanes' area
-  float scroll = 0;     // pixels of lanes above the visible ones
-  Box area;             // ruler, names, lanes and gutter
+  std::array<AxisRange, 2> ranges;  // by Axis, from full_range()
+  TimelineScale scale;              // of the lanes' area
+  float scroll = 0;                 // pixels of lanes above the visible ones
+  Box area;                         // ruler, names, lanes and gutter
   LayoutStyle style;
+
+  const AxisRange& range(Axis of) const { return ranges[static_cast<std::size_t>(of)]; }
+  const AxisRange& range() const { return range(axis); }
 };
+
+// An input for the whole of a trace; scale, area and style are still to be set. All four must outlive it.
+TimelineInput make_input(const Lanes& lanes, const Holds& holds, const Nesting& nesting,
+                         const Verdict& verdict);
 
 struct NameBox {
   std::uint32_t lane;

@@ -13,7 +13,8 @@ constexpr float kBundleWidth = 14;      // pixels of the design within which arr
 constexpr int kMostDoublings = 7;       // of that width, until there are few enough
 constexpr std::size_t kFewArrows = 60;  // lines that an eye can follow
 constexpr std::size_t kMostArrows =
-    200'000;  // looked at in a frame; beyond it every second, third, ... counts
+    200'000;                     // looked at in a frame; beyond it every second, third, ... counts
+constexpr float kMarkWidth = 7;  // pixels of the design
 constexpr std::uint32_t kMostRows = 20'000;  // of which emits and marks are drawn one by one
 
 struct BundleKey {
@@ -157,12 +158,16 @@ void add_marks(const TimelineInput& input, const VisibleLanes& visible, Timeline
   const VisibleRange range = visible_range(input);
   const auto marks = input.lanes->marks_between(input.axis, range.from, range.to);
   const std::size_t stride = marks.size() / kMostRows + 1;
+  std::unordered_map<std::uint32_t, float> last_x;  // by lane: of marks that touch, the first is shown
   for (std::size_t i = 0; i < marks.size(); i += stride) {
     const Mark& mark = marks[i];
     if (mark.kind == MarkKind::kError || mark.kind == MarkKind::kStuck)
       continue;  // ends and verdicts show them
     const std::uint32_t lane = input.lanes->model().coroutine(mark.event);
     const float x = mark_x(input, mark.event);
+    const auto [last, is_first] = last_x.try_emplace(lane, x);
+    if (!is_first && x - last->second < kMarkWidth * input.style.scale) continue;
+    last->second = x;
     if (lane == kNone) {
       frame.marks.push_back({mark, kNone, x, frame.ruler.bottom - 6 * input.style.scale});
     } else if (visible.contains(lane)) {

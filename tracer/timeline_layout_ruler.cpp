@@ -9,9 +9,9 @@ namespace coutil::tracer {
 namespace layout {
 namespace {
 
-constexpr float kTickSpacing = 90;  // pixels of the design between labels
-constexpr int kMostInstants = 400;  // in sight; with more, bands would be a blur
-constexpr int kMostTracks = 6;      // in the gutter
+constexpr float kTickSpacing = 90;   // pixels of the design between labels
+constexpr float kLeastInstant = 26;  // pixels of the design on average; narrower bands would be a blur
+constexpr int kMostTracks = 6;       // in the gutter
 
 bool overlaps(const GutterEdge& a, const GutterEdge& b) {
   const auto [a_low, a_high] = std::minmax(a.from_y, a.to_y);
@@ -27,6 +27,7 @@ void add_instants(const TimelineInput& input, TimelineFrame& frame) {
   auto row = static_cast<std::uint32_t>(std::clamp<std::int64_t>(range.from, 0, last));
   const std::int64_t end = std::min(last, range.to);
   if (row < last) row = model.first_at_or_after(model.time_ns(row));  // the beginning of its instant
+  const float most = frame.lanes_area.width() / (kLeastInstant * input.style.scale);
   bool shaded = false;
   while (row < end) {
     const std::uint32_t next = model.first_after(model.time_ns(row));
@@ -40,7 +41,7 @@ void add_instants(const TimelineInput& input, TimelineFrame& frame) {
     const std::string exact = time_text(model.time_ns(row), 6);
     band.label = fitting({"t = " + exact, exact, time_text(model.time_ns(row), 1), ""}, characters);
     frame.instants.push_back(std::move(band));
-    if (frame.instants.size() > kMostInstants) return frame.instants.clear();
+    if (static_cast<float>(frame.instants.size()) > most) return frame.instants.clear();
     shaded = !shaded;
     row = next;
   }

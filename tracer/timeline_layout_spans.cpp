@@ -69,7 +69,7 @@ void add_box(const TimelineInput& input, std::uint32_t lane, const Span& span, c
   const bool lasts = piece.end == input.lanes->model().event_count() && goes_on(*input.lanes, lane);
   const float left = row_x(input, piece.begin);
   float right = row_x(input, piece.end);
-  if (lasts) right = static_cast<float>(input.scale.to_pixel(full_range(*input.lanes, input.axis).high));
+  if (lasts) right = static_cast<float>(input.scale.to_pixel(input.range().high));
   if (piece.state == State::kRunning || piece.state == State::kReady) {
     right = std::max(right, left + kLeastWidth * style.scale);
   }
@@ -161,7 +161,7 @@ void add_hold_bars(const TimelineInput& input, const std::vector<Hold>& held, Ti
   for (const Hold& hold : held) edges.insert(edges.end(), {hold.begin, hold.end});
   std::sort(edges.begin(), edges.end());
   edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
-  const auto range_end = static_cast<float>(input.scale.to_pixel(full_range(*input.lanes, input.axis).high));
+  const auto range_end = static_cast<float>(input.scale.to_pixel(input.range().high));
   for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
     const bool lasts = edges[i + 1] == model.event_count() && goes_on(*input.lanes, held.front().coroutine);
     const float left = std::max(row_x(input, edges[i]), frame.lanes_area.left);

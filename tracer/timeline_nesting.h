@@ -21,6 +21,8 @@ class Nesting {
  public:
   explicit Nesting(const Lanes& lanes);
 
+  bool empty() const { return resumings_.empty(); }
+
   // Those of one lane that touch the rows [from, to], sorted; they do not overlap.
   std::span<const Resuming> between(std::uint32_t lane, std::uint32_t from, std::uint32_t to) const;
 

@@ -11,7 +11,7 @@ namespace coutil::tracer {
 namespace {
 
 constexpr float kLabelPadding = 7;
-constexpr std::size_t kClearArrows = 40;  // with more in sight they are painted fainter
+constexpr float kClearLength = 4000;  // with more in sight they are painted fainter
 
 ImVec2 top_left(const Box& box) { return {box.left, box.top}; }
 ImVec2 bottom_right(const Box& box) { return {box.right, box.bottom}; }
@@ -182,12 +182,15 @@ class TimelinePainter {
     }
     if (frame_.stuck_x < 0) return;
     for (float y = top; y < bottom; y += painter_.px(10)) {
-      list_.AddLine({frame_.stuck_x, y}, {frame_.stuck_x, y + painter_.px(6)}, theme_.stuck, painter_.px(2));
+      list_.AddLine({frame_.stuck_x, y}, {frame_.stuck_x, std::min(y + painter_.px(6), bottom)}, theme_.stuck,
+                    painter_.px(2));
     }
   }
 
   void paint_arrows() {
-    const double clear = frame_.arrows.size() > kClearArrows ? 0.45 : 0.85;
+    float length = 0;
+    for (const ArrowLine& arrow : frame_.arrows) length += std::fabs(arrow.to_y - arrow.from_y);
+    const double clear = std::clamp(painter_.px(kClearLength) / std::max(length, 1.0F), 0.35F, 0.85F);
     for (std::size_t i = 0; i < frame_.arrows.size(); ++i) {
       const ArrowLine& arrow = frame_.arrows[i];
       const bool hovered = hovered_.kind == Hit::Kind::kArrow && hovered_.index == i;

@@ -27,10 +27,7 @@ bool same(const Box& a, const Box& b) {
 TracerView::TracerView(const Lanes& lanes)
     : lanes_(lanes), holds_(lanes.model()), nesting_(lanes), verdict_(find_verdict(lanes, holds_)) {
   state_.axis = default_axis(lanes.model());
-  input_.lanes = &lanes_;
-  input_.holds = &holds_;
-  input_.nesting = &nesting_;
-  input_.verdict = &verdict_;
+  input_ = make_input(lanes_, holds_, nesting_, verdict_);
 }
 
 TracerView::Areas TracerView::divide(const Painter& painter, const Box& whole) const {
@@ -99,7 +96,7 @@ void TracerView::paint(const Painter& painter, const Areas& areas) {
     painter.list->PopClipRect();
   }
   const char* hint = state_.selection ? "" : "click a span to read its story";
-  paint_legend(painter, areas.legend, lanes_, holds_, verdict_, hint);
+  paint_legend(painter, areas.legend, input_, hint);
 }
 
 void TracerView::frame(const Fonts& fonts, float scale) {

@@ -126,11 +126,7 @@ LoadedTrace::LoadedTrace(const std::string& lines)
     : model(load(lines)), lanes(model), holds(model), nesting(lanes), verdict(find_verdict(lanes, holds)) {}
 
 TimelineInput LoadedTrace::input(Axis axis, float width, float height) const {
-  TimelineInput input;
-  input.lanes = &lanes;
-  input.holds = &holds;
-  input.nesting = &nesting;
-  input.verdict = &verdict;
+  TimelineInput input = make_input(lanes, holds, nesting, verdict);
   input.axis = axis;
   input.area = {0, 0, width, height};
   input.style = make_style(input, 1, 10, 8);

@@ -75,19 +75,24 @@ TEST_CASE("the sentence of a wait follows the owners around the circle", "[verdi
   const LoadedTrace dining(test::dining_lines(3));
   const std::uint32_t await = dining.lanes.spans(1).back().begin;
   CHECK(span_sentence(dining.lanes, dining.holds, dining.verdict, 1, await) ==
-        "philosopher 1 waits since 1 ms at small.lua:15 for fork 2, held by philosopher 2, which waits for fork 3, "
-        "held by philosopher 3, which waits for fork 1, held by philosopher 1, so that the circle is closed: it can "
+        "philosopher 1 waits since 1 ms at small.lua:15 for fork 2, held by philosopher 2, which waits for "
+        "fork 3, "
+        "held by philosopher 3, which waits for fork 1, held by philosopher 1, so that the circle is closed: "
+        "it can "
         "never go on.");
 }
 
 TEST_CASE("the sentences of spans that are over say what ended them", "[verdict]") {
   const LoadedTrace two(test::two_lines());
-  const auto say = [&](std::uint32_t event) { return span_sentence(two.lanes, two.holds, two.verdict, 1, event); };
+  const auto say = [&](std::uint32_t event) {
+    return span_sentence(two.lanes, two.holds, two.verdict, 1, event);
+  };
   CHECK(say(0) == "waiter was created at 0 by main, and first ran at 0.");
   CHECK(say(2) ==
         "waiter waited from 0 on for ready at small.lua:5, until it was woken by main, which emits ready at "
         "small.lua:9.");
-  CHECK(say(5) == "waiter could go on from 0 on, woken by main, which emits ready at small.lua:9, and ran at once.");
+  CHECK(say(5) ==
+        "waiter could go on from 0 on, woken by main, which emits ready at small.lua:9, and ran at once.");
   CHECK_THAT(say(6), Catch::Matchers::StartsWith("waiter ran, resumed by main at 0. Then: "));
   CHECK(say(999).empty());
 }
