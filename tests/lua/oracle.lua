@@ -246,10 +246,9 @@ local function new_promise(core)
     local list, needs = distinct("awaitany", ...)
     if #list == 0 then error("bad argument #1 to 'awaitany' (promise expected)", 2) end
     need_yieldable()
+    -- Resumed by somebody else's event on a promise that is unfulfilled, it returns what came with that.
     local function after(woken, ...)
-      if not woken then return ... end
-      local fulfilled = promise.pickready(unpack(all, 1, all.n))
-      if fulfilled then return fulfilled end
+      if woken and is_fulfilled((...)) then return promise.pickready(unpack(all, 1, all.n)) end
       return ...
     end
     return after(core.suspend { mode = "any", needs = needs, left = 1 })
@@ -286,7 +285,8 @@ end
 local kModes = { loop = true, step = true, ready = true }
 
 local function new_system(core)
-  local system, agenda, seq, run = {}, {}, 0, nil
+  -- `last_turn`: turns come in the order in which they were asked for, whatever was due before them.
+  local system, agenda, seq, run, last_turn = {}, {}, 0, nil, 0
 
   function core.scheduled()
     for index = #agenda, 1, -1 do
@@ -301,7 +301,13 @@ local function new_system(core)
       error("bad argument #1 to 'pause' (number expected, got " .. type(delay) .. ")", 2)
     end
     local co = running()
-    local due = delay and delay > 0 and (core.resumed_at[co] or core.now) + math.ceil(delay * 1e9) or core.now
+    local due = core.resumed_at[co] or core.now
+    if delay and delay > 0 then
+      due = due + math.ceil(delay * 1e9)
+    else
+      due = math.max(due, last_turn)
+      last_turn = due
+    end
     seq = seq + 1
     local timer = { co = co, due = due, seq = seq, live = true }
     local place = #agenda + 1

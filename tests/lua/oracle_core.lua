@@ -116,6 +116,7 @@ local function new_core()
     if ok then return true end
     if status(co) == "suspended" then return false end
     core.report(co, message)
+    coroutine.close(co)
     return true
   end
 
