@@ -96,7 +96,7 @@ std::string finding_text(const Finding& finding) {
 float finding_height(const Painter& painter, const Finding& finding, float width) {
   const float title = painter.px(24);
   const std::string text = finding_text(finding);
-  return title + (text.empty() ? 0 : size_of(painter.fonts->normal, text, width).y) + painter.px(20);
+  return title + (text.empty() ? 0 : size_of(painter.fonts->normal, text, width).y) + painter.px(18);
 }
 
 float finding_wrap(const Painter& painter, float width) { return width - painter.px(2 * kMargin + 12); }

@@ -167,7 +167,7 @@ LayoutStyle make_style(const TimelineInput& input, float scale, float character_
                        float small_character_width);
 
 // All that the axis has to show: the trace, and after it a little room in which what still waits goes on
-// waiting.
+// waiting. O(lanes): an input keeps it.
 AxisRange full_range(const Lanes& lanes, Axis axis);
 
 // The area of the lanes alone, for `TimelineScale::left` and `width`.
