@@ -39,7 +39,7 @@ end
 local function times(count, f)
   for index = 1, count do
     f(index)
-    if index % 5000 == 0 then collectgarbage() end
+    if index % 1000 == 0 then collectgarbage() end
   end
 end
 

@@ -343,14 +343,13 @@ local function new_system(core)
     if run then error("already running", 2) end
     run = {}
     repeat
-      if core.scheduled() == 0 then break end
-      if agenda[1].due > core.now then
-        if mode == "ready" then
-          core.now = core.now + 1000
-          break
-        end
-        core.now = agenda[1].due
+      local due = core.scheduled() > 0 and agenda[1].due or math.huge
+      if due > core.now and mode == "ready" then
+        core.now = core.now + 1000  -- a loop that polls must end
+        break
       end
+      if due == math.huge then break end
+      core.now = math.max(core.now, due)
       run_ready()
     until run.halted or (mode or "loop") ~= "loop"
     run = nil
