@@ -69,7 +69,8 @@ class Page {
   TextScale stretch() const {
     const Axis axis = options_.axis.value_or(default_axis(model_));
     const int64_t begin = lanes_.axis_begin(axis), end = lanes_.axis_end(axis);
-    TextScale scale{axis, options_.from.value_or(begin), options_.to.value_or(end), 1};
+    TextScale scale{axis, std::clamp<int64_t>(options_.from.value_or(begin), 0, kLastTimeNs),
+                    std::clamp<int64_t>(options_.to.value_or(end), 0, kLastTimeNs), 1};
     // One column more than the last instant, so that what holds at the end is seen.
     if (!options_.to && axis == Axis::kTime) scale.to += std::max<int64_t>((end - scale.from) / 50, 1);
     return scale;

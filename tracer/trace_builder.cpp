@@ -145,6 +145,10 @@ bool TraceBuilder::has_what_it_needs(const TraceLine& line) {
 }
 
 int64_t TraceBuilder::rising_time(int64_t time_ns) {
+  if (time_ns > kLastTimeNs) {
+    note(fmt::format("t is {}, and no run lasts longer than {}", time_ns, kLastTimeNs));
+    time_ns = kLastTimeNs;
+  }
   if (time_ns < last_time_ns_) {
     note(fmt::format("time falls: t is {}, and was {} before", time_ns, last_time_ns_));
     return last_time_ns_;

@@ -18,8 +18,9 @@ class MappedFile;
 // Rows point to coroutines, objects, places and hosts by their index in the tables, not by the file's ids.
 inline constexpr uint32_t kNone = 0xffffffffU;  // nobody, nothing, nowhere
 inline constexpr uint32_t kScheduler =
-    0xfffffffeU;                               // `by` is -1: a timer, a signal, a socket that became ready
-inline constexpr uint32_t kMainCoroutine = 0;  // the main program of the first host
+    0xfffffffeU;  // `by` is -1: a timer, a signal, a socket that became ready
+inline constexpr int64_t kLastTimeNs = int64_t{1} << 60;  // 36 years: later times are a defect, and clamped
+inline constexpr uint32_t kMainCoroutine = 0;             // the main program of the first host
 
 // The kinds of lines that have a time. kOther: a kind that this build does not know, kept as a row so that
 // counts agree.

@@ -2,6 +2,7 @@
 #include "tracer/trace_summary.h"
 
 #include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 
@@ -10,6 +11,11 @@
 namespace coutil::tracer {
 
 namespace {
+
+// Sums of a sound trace fit; those of a hostile one stay at the limit.
+void add(int64_t& sum_ns, int64_t part_ns) {
+  if (__builtin_add_overflow(sum_ns, part_ns, &sum_ns)) sum_ns = std::numeric_limits<int64_t>::max();
+}
 
 // Uses by object, in the order of their first lock.
 class MutexTable {
@@ -22,7 +28,7 @@ class MutexTable {
       if (model_.kind(e) == Kind::kUnlock) unlock(e);
     }
     for (size_t i = 0; i < uses_.size(); i++) {
-      if (uses_[i].owner != kNone) uses_[i].held_ns += model_.end_ns() - since_ns_[i];
+      if (uses_[i].owner != kNone) add(uses_[i].held_ns, model_.end_ns() - since_ns_[i]);
     }
     for (uint32_t lane = 0; lane < lanes_.lanes().size() && !uses_.empty(); lane++) waits_of(lane);
     std::stable_sort(uses_.begin(), uses_.end(), [](const MutexUse& a, const MutexUse& b) {
@@ -49,7 +55,7 @@ class MutexTable {
   void unlock(uint32_t e) {
     const auto found = index_.find(model_.object(e));
     if (found == index_.end()) return;
-    uses_[found->second].held_ns += model_.time_ns(e) - since_ns_[found->second];
+    add(uses_[found->second].held_ns, model_.time_ns(e) - since_ns_[found->second]);
     uses_[found->second].owner = kNone;
   }
 
@@ -62,7 +68,7 @@ class MutexTable {
         if (found == index_.end()) continue;
         MutexUse& use = uses_[found->second];
         use.waits++;
-        use.waited_ns += time_ns;
+        add(use.waited_ns, time_ns);
         if (use.longest_wait_event != kNone && time_ns <= use.longest_wait_ns) continue;
         use.longest_wait_ns = time_ns;
         use.longest_wait_event = span.begin;

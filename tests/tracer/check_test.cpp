@@ -88,6 +88,8 @@ TEST_CASE("times and ids") {
         "2: time falls: t is 0, and was 5 before");
   CHECK_THAT(only({R"({"e":"note","t":5,"co":0,"text":"","at":1})", fin(1, 0, 0, 0)}),
              ContainsSubstring("2: time falls"));
+  CHECK_THAT(only({R"({"e":"note","t":9223372036854775807,"co":0,"text":"","at":1})"}),
+             ContainsSubstring("no run lasts longer"));
   CHECK(only({R"({"e":"take","t":0,"co":0,"on":8,"at":1})"}) == "1: object 8 is used before it is defined");
   CHECK(only({R"({"e":"note","t":0,"co":0,"text":"","at":8})"}) == "1: place 8 is used before it is defined");
   CHECK_THAT(only({kSpawn, R"({"e":"run","t":0,"co":1,"by":7})"}),
