@@ -169,10 +169,12 @@ void add_hold_bars(const TimelineInput& input, const std::vector<Hold>& held, Ti
     if (right - left < 1) continue;
     std::string names;
     const Hold* latest = nullptr;
+    std::size_t count = 0;
     for (const Hold& hold : held) {
       if (hold.begin > edges[i] || hold.end <= edges[i]) continue;
       names += (names.empty() ? "" : ", ") + one_line(model.object_label(hold.object));
       latest = &hold;
+      ++count;
     }
     if (latest == nullptr) continue;
     const float top = lane_top(input, latest->coroutine) + style.hold_top;
@@ -180,7 +182,11 @@ void add_hold_bars(const TimelineInput& input, const std::vector<Hold>& held, Ti
     bar.stuck = lasts && input.verdict->is_stuck(latest->coroutine);
     const float room = right - left - 2 * kPadding * style.scale;
     const auto characters = static_cast<std::size_t>(std::max(room / style.small_character_width, 0.0F));
-    if (style.hold_height > 10 * style.scale) bar.label = fitting({"holds " + names, names}, characters);
+    if (style.hold_height > 10 * style.scale && count == 1) {
+      bar.label = fitting({"holds " + names, names}, characters);
+    } else if (style.hold_height > 10 * style.scale) {
+      bar.label = fitting({"holds " + names, names, fmt::format("{} held", count), ""}, characters);
+    }
     frame.holds.push_back(std::move(bar));
   }
 }

@@ -252,9 +252,10 @@ class TimelinePainter {
                    band.label);
       }
       for (const RulerLabel& tick : frame_.ticks) paint_tick(tick);
-      if (by_order) {
-        paint_text(painter_, painter_.fonts->small, frame_.end_x + painter_.px(7), middle, theme_.text_faint,
-                   "end of the trace");
+      constexpr const char* kEnd = "end of the trace";
+      const float end_left = frame_.end_x + painter_.px(7);
+      if (by_order && end_left + text_width(painter_.fonts->small, kEnd) < ruler.right) {
+        paint_text(painter_, painter_.fonts->small, end_left, middle, theme_.text_faint, kEnd);
       }
       if (frame_.stuck_x >= 0) paint_stuck_flag();
     });
