@@ -90,8 +90,8 @@ void add_object(lua_State* L, Object& object, void* context) {
   push_value_name(L, lua_gettop(L), L, -1);
   lua_setfield(L, -3, "name");
   lua_pop(L, 1);
-  set_integer(L, "owner", object.owner_id);
-  push_owner_label(L, *lists->engine, object);
+  set_integer(L, "owner", object.owner->id);
+  push_coroutine_label(L, *lists->engine, object.owner);
   lua_setfield(L, -2, "held_by");
   lua_rawgetp(L, LUA_REGISTRYINDEX, context);
   lua_insert(L, -2);
@@ -152,7 +152,7 @@ void push_board_text(lua_State* L, Engine& engine) {
     if (can_resume(*coroutine)) {
       push_wait(L, engine, coroutine);
       if (coroutine->wait == WaitKind::kLock) {
-        push_owner_label(L, engine, *coroutine->first_node.object);
+        push_coroutine_label(L, engine, coroutine->first_node.object->owner);
         lua_pushfstring(L, "%s, held by %s", lua_tostring(L, -2), lua_tostring(L, -1));
         lua_replace(L, -3);
         lua_pop(L, 1);

@@ -29,9 +29,9 @@ struct CoroutineTable::Sentinel {
 };
 
 CoroutineTable::CoroutineTable(lua_State* main_thread, std::pmr::memory_resource* memory,
-                               ThreadFreedHook* hook, Freed freed, void* context)
+                               const OwnLua* own_lua, Freed freed, void* context)
     : memory_(memory),
-      own_lua_(hook != nullptr),
+      own_lua_(own_lua),
       freed_(freed),
       context_(context),
       pool_(memory),
@@ -39,9 +39,9 @@ CoroutineTable::CoroutineTable(lua_State* main_thread, std::pmr::memory_resource
       order_(memory) {
   main_.thread = main_thread;
   main_.table = this;
-  if (!own_lua_) return;
+  if (own_lua_ == nullptr) return;
   extra_space(main_thread) = nullptr;  // Lua copies it into each new thread, and does not set it itself
-  *hook = &CoroutineTable::thread_freed;
+  *own_lua_->thread_freed = &CoroutineTable::thread_freed;
 }
 
 CoroutineTable::~CoroutineTable() {
@@ -56,7 +56,7 @@ CoroutineTable::~CoroutineTable() {
 }
 
 void CoroutineTable::open(lua_State* L) {
-  if (own_lua_) return;
+  if (own_lua_ != nullptr) return;
   luaL_checkstack(L, 5, "coutil's table of coroutines");
   lua_newtable(L);
   lua_createtable(L, 0, 1);
@@ -72,7 +72,7 @@ void CoroutineTable::open(lua_State* L) {
 
 Coroutine* CoroutineTable::find_for(lua_State* L, lua_State* thread) {
   if (thread == main_.thread) return &main_;
-  if (own_lua_) return extra_space(thread);
+  if (own_lua_ != nullptr) return extra_space(thread);
   if (!lua_checkstack(L, 4) || !lua_checkstack(thread, 1)) luaL_error(L, "not enough memory");
   Sentinel* sentinel = push_sentinel(L, thread);
   lua_pop(L, 1);
@@ -84,7 +84,7 @@ Coroutine* CoroutineTable::find_for(lua_State* L, lua_State* thread) {
 Coroutine* CoroutineTable::adopt_for(lua_State* L, lua_State* thread) {
   if (Coroutine* known = find_for(L, thread)) return known;
   Sentinel* sentinel = nullptr;
-  if (!own_lua_) {
+  if (own_lua_ == nullptr) {
     luaL_checkstack(L, 5, "coutil's record of a coroutine");
     lua_rawgetp(L, LUA_REGISTRYINDEX, &g_threads_key);
     lua_pushthread(thread);
@@ -99,7 +99,7 @@ Coroutine* CoroutineTable::adopt_for(lua_State* L, lua_State* thread) {
   Coroutine* coroutine = take_record();
   if (coroutine == nullptr) luaL_error(L, "not enough memory");
   reset(*coroutine, thread);
-  if (own_lua_) {
+  if (own_lua_ != nullptr) {
     extra_space(thread) = coroutine;
   } else {
     sentinel->coroutine = coroutine;
@@ -111,7 +111,7 @@ void CoroutineTable::abandon(Coroutine& coroutine) {
   lua_State* L = coroutine.thread;
   coroutine.ended = true;
   coroutine.thread = nullptr;
-  if (own_lua_) {
+  if (own_lua_ != nullptr) {
     extra_space(L) = nullptr;
     return;
   }
@@ -125,29 +125,40 @@ void CoroutineTable::abandon(Coroutine& coroutine) {
   lua_pop(L, 1);
 }
 
-Coroutine* CoroutineTable::first_after(CoroutineId id) noexcept {
-  if (ordered_up_to_ != next_id_) {
-    order_.clear();
-    try {
+void CoroutineTable::list(lua_State* L) noexcept {
+  order_.clear();
+  int top = lua_gettop(L);
+  try {
+    if (own_lua_ != nullptr) {
       for (Coroutine* coroutine : pool_) {
-        if (coroutine->thread != nullptr) order_.emplace_back(coroutine->id, coroutine);
+        if (coroutine->thread == nullptr || own_lua_->thread_is_dead(coroutine->thread)) continue;
+        order_.emplace_back(coroutine->id, coroutine);
       }
-    } catch (const std::bad_alloc&) {
-      return nullptr;
+    } else {
+      // The weak table has no threads any more that are about to be freed.
+      lua_rawgetp(L, LUA_REGISTRYINDEX, &g_threads_key);
+      lua_pushnil(L);
+      while (lua_next(L, -2)) {
+        Coroutine* coroutine = static_cast<Sentinel*>(lua_touserdata(L, -1))->coroutine;
+        lua_pop(L, 1);
+        if (coroutine != nullptr) order_.emplace_back(coroutine->id, coroutine);
+      }
+      lua_pop(L, 1);
     }
-    std::sort(order_.begin(), order_.end());
-    ordered_up_to_ = next_id_;
+  } catch (const std::bad_alloc&) {
+    lua_settop(L, top);  // the list is shorter then
   }
+  std::sort(order_.begin(), order_.end());
+}
+
+Coroutine* CoroutineTable::first_after(CoroutineId id) const noexcept {
   auto entry = std::upper_bound(order_.begin(), order_.end(), id,
                                 [](CoroutineId wanted, const auto& known) { return wanted < known.first; });
-  for (; entry != order_.end(); ++entry) {
-    if (entry->second->id == entry->first && !entry->second->doubted) return entry->second;
-  }
-  return nullptr;
+  return entry == order_.end() ? nullptr : entry->second;
 }
 
 void CoroutineTable::detach() {
-  if (!own_lua_) return;
+  if (own_lua_ == nullptr) return;
   for (Coroutine* coroutine : pool_) {
     if (coroutine->thread != nullptr && extra_space(coroutine->thread) == coroutine) {
       extra_space(coroutine->thread) = nullptr;

@@ -13,8 +13,11 @@ struct lua_State;
 
 namespace coutil {
 
-/// A variable of the program's own Lua: the function that it calls when it frees a thread.
-using ThreadFreedHook = void (*)(lua_State* L, lua_State* thread);
+/// A Lua of the host's own, built with engine/lua/lua_hooks.h: what the engine uses of it. See there.
+struct OwnLua {
+  void (**thread_freed)(lua_State* L, lua_State* thread);  // &coutil_lua_thread_freed
+  int (*thread_is_dead)(lua_State* thread);                // coutil_lua_thread_is_dead
+};
 
 class CoroutineTable final {
  public:
@@ -22,8 +25,8 @@ class CoroutineTable final {
   /// allowed in it.
   using Freed = void (*)(void* context, Coroutine& coroutine);
 
-  /// `hook` is where the program's own Lua tells which thread it frees; null in a stock host.
-  CoroutineTable(lua_State* main_thread, std::pmr::memory_resource* memory, ThreadFreedHook* hook,
+  /// `own_lua` is null in a stock host.
+  CoroutineTable(lua_State* main_thread, std::pmr::memory_resource* memory, const OwnLua* own_lua,
                  Freed freed, void* context);
   ~CoroutineTable();
   CoroutineTable(const CoroutineTable&) = delete;
@@ -48,10 +51,12 @@ class CoroutineTable final {
   /// thread that its host reset and used again.
   void abandon(Coroutine& coroutine);
 
-  /// The record in use with the least id above `id`, or null: for going through all coroutines in order
-  /// while some may come and go. Takes time in proportion to all of them at the first call, and whenever a
-  /// coroutine was made since.
-  Coroutine* first_after(CoroutineId id) noexcept;
+  /// Lists the coroutines that live, for first_after. Stays true while Lua's collector is stopped and no
+  /// coroutine is made. Needs 4 slots on the stack of `L`.
+  void list(lua_State* L) noexcept;
+
+  /// The listed coroutine with the least id above `id`, or null. The main program is not among them.
+  Coroutine* first_after(CoroutineId id) const noexcept;
 
   /// Forgets all threads, because the Lua state closes.
   void detach();
@@ -66,7 +71,7 @@ class CoroutineTable final {
   Sentinel* push_sentinel(lua_State* L, lua_State* thread);
 
   std::pmr::memory_resource* memory_;
-  bool own_lua_;
+  const OwnLua* own_lua_;
   Freed freed_;
   void* context_;
   CoroutineId next_id_ = 1;
@@ -74,7 +79,6 @@ class CoroutineTable final {
   std::pmr::vector<Coroutine*> pool_;
   std::pmr::vector<std::uint32_t> free_slots_;
   std::pmr::vector<std::pair<CoroutineId, Coroutine*>> order_;  // for first_after
-  CoroutineId ordered_up_to_ = 0;
 };
 
 /// Room for `count` nodes in all. False when memory ran out.

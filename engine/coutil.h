@@ -27,9 +27,9 @@ struct Options {
   /// Where the engine's own records lie.
   std::pmr::memory_resource* memory = std::pmr::new_delete_resource();
 
-  /// A Lua of the host's own, built with engine/lua/lua_hooks.h: the address of its variable
-  /// coutil_lua_thread_freed. Then the extra space of the threads is the engine's. Null elsewhere.
-  ThreadFreedHook* thread_freed = nullptr;
+  /// What the engine uses of a Lua of the host's own, built with engine/lua/lua_hooks.h. Then the extra
+  /// space of the threads is the engine's. Null elsewhere.
+  const OwnLua* own_lua = nullptr;
 
   /// Puts functions of ours in the place of coroutine.create, resume, wrap and close, so that no resume
   /// passes unseen. Recording does it in any case.

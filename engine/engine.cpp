@@ -19,7 +19,6 @@ void thread_freed(void* context, Coroutine& coroutine) {
   bool waited = coroutine.wait != WaitKind::kNothing && !coroutine.ended;
   if (waited) ++engine.lost;
   if (engine.tracing != nullptr && (waited || coroutine.yielded)) engine.tracing->lost(&coroutine);
-  if (coroutine.owned > 0) engine.owner_was_freed = true;
 }
 
 }  // namespace
@@ -28,10 +27,9 @@ Engine::Engine(lua_State* main, const Options& options)
     : main_thread(main),
       memory(options.memory),
       backend(*options.backend),
-      coroutines(main, options.memory, options.thread_freed, thread_freed, this),
+      coroutines(main, options.memory, options.own_lua, thread_freed, this),
       scheduler(options.memory),
       places(options.memory),
-      ended_owners(options.memory),
       recording(options.recording),
       report(options.report),
       report_context(options.report_context) {
@@ -78,27 +76,13 @@ Engine::Resumed Engine::resume(lua_State* L, Coroutine* coroutine, int count) {
     ++errors;
     report_error(L, *this, coroutine);
   }
-  note_end(L, coroutine);
+  note_end(coroutine);
   return Resumed::kEnded;
 }
 
-void Engine::note_end(lua_State* L, Coroutine* coroutine) {
+void Engine::note_end(Coroutine* coroutine) {
   coroutine->ended = true;
-  if (coroutine->owned == 0) return;
-  struct Context {
-    Engine* engine;
-    Coroutine* coroutine;
-  } context{this, coroutine};
-  call_protected(
-      L, *this,
-      [](lua_State* state) {
-        auto* ended = static_cast<Context*>(lua_touserdata(state, 1));
-        push_coroutine_name(state, *ended->engine, ended->coroutine);
-        ended->engine->ended_owners.add(ended->coroutine->id, lua_tostring(state, -1));
-        report_stuck(*ended->engine);
-        return 0;
-      },
-      &context);
+  if (coroutine->owned > 0) report_stuck(*this);
 }
 
 Engine* engine_in_registry(lua_State* L) {

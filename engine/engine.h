@@ -8,7 +8,6 @@
 
 #include "engine/backend.h"
 #include "engine/coroutine_table.h"
-#include "engine/ended_owners.h"
 #include "engine/lua.h"
 #include "engine/object.h"
 #include "engine/places.h"
@@ -34,7 +33,6 @@ class Engine final {
   CoroutineTable coroutines;
   Scheduler scheduler;
   Places places;
-  EndedOwners ended_owners;
 
   Tracing* tracing = nullptr;    // null while nothing is recorded
   Coroutine* current = nullptr;  // who runs, as far as the engine resumed it
@@ -53,7 +51,6 @@ class Engine final {
   bool watching = false;  // the program's coroutine.resume and the rest are ours
   bool stuck = false;     // a knot was found
   bool main_ended = false;
-  bool owner_was_freed = false;   // a coroutine that owned a mutex was collected; not looked into yet
   std::uint32_t generations = 0;  // of recordings and their segments so far
   std::int64_t errors = 0;        // that left a coroutine which the engine resumed
   std::int64_t lost = 0;          // coroutines collected while they waited
@@ -70,12 +67,14 @@ class Engine final {
   /// system.run that is the one instant between two waits of the scheduler.
   TimeNs moment_of(const Coroutine& coroutine) {
     if (running) return scheduler.instant_ns;
-    return watching ? coroutine.resumed_ns : backend.clock_ns();
+    return watching || coroutine.stamped ? coroutine.resumed_ns : backend.clock_ns();
   }
 
   /// Notes that the coroutine is resumed now.
   void stamp(Coroutine& coroutine) {
-    if (!running) coroutine.resumed_ns = backend.clock_ns();
+    if (running) return;
+    coroutine.resumed_ns = backend.clock_ns();
+    coroutine.stamped = true;
   }
 
   /// The record of the thread `L`, made when there is none. May raise a memory error.
@@ -94,7 +93,7 @@ class Engine final {
   Resumed resume(lua_State* L, Coroutine* coroutine, int count);
 
   /// What the door does when a coroutine ended, for those who call lua_resume themselves.
-  void note_end(lua_State* L, Coroutine* coroutine);
+  void note_end(Coroutine* coroutine);
 };
 
 /// Upvalues of every function of the modules.

@@ -10,15 +10,23 @@
 namespace coutil {
 namespace {
 
-bool owns(const Object* object, const Coroutine* self) {
-  return object->owner == self && object->owner_id == self->id;
-}
+bool owns(const Object* object, const Coroutine* self) { return object->owner == self; }
 
-void set_owner(Object* object, Coroutine* owner) {
+// `object` is the userdata at index 2.
+void set_owner(lua_State* L, Object* object, Coroutine* owner) {
+  lua_pushthread(owner->thread);
+  if (owner->thread != L) lua_xmove(owner->thread, L, 1);
+  lua_setiuservalue(L, 2, Object::kOwner);
   object->kind = ObjectKind::kMutex;
   object->owner = owner;
-  object->owner_id = owner->id;
   ++owner->owned;
+}
+
+void clear_owner(lua_State* L, Object* object) {
+  --object->owner->owned;
+  object->owner = nullptr;
+  lua_pushnil(L);
+  lua_setiuservalue(L, 2, Object::kOwner);
 }
 
 // What follows when the coroutine that waits in lock is resumed: by unlock, or by hand.
@@ -63,7 +71,7 @@ int mutex_lock(lua_State* L) {
     if (self->body == 0) self->body = -1;
   }
   if (engine.tracing != nullptr) engine.tracing->locks(L, self, 2);
-  set_owner(object, self);
+  set_owner(L, object, self);
   if (engine.by_value_objects > engine.by_value_limit) give_back_idle_objects(L, engine);
   return 0;
 }
@@ -73,28 +81,26 @@ int mutex_unlock(lua_State* L) {
   Engine& engine = engine_of(L);
   lua_settop(L, 1);
   check_event_value(L, 1);
-  Object* object = find_object(L, 1);
+  Object* object = find_object(L, 1) != nullptr ? push_object(L, engine, 1) : nullptr;
   Coroutine* self = engine.self(L);
   if (object == nullptr || !owns(object, self)) {
     return luaL_error(L, "lock not owned: only the coroutine that locked the mutex can unlock it");
   }
   bool heard = false;
   if (!object->waiters.empty() || engine.tracing != nullptr) {
-    push_object(L, engine, 1);
     Coroutine* next = first_locker(L, engine, object, 2);
     if (engine.tracing != nullptr) {
       engine.tracing->unlocks(L, self, 2);
       if (!object->waiters.empty()) engine.tracing->emits(L, self, EmitHow::kOne, 2, 1, false);
     }
-    --self->owned;
-    object->owner = nullptr;
+    clear_owner(L, object);
     if (next != nullptr) {
       if (engine.tracing != nullptr) engine.tracing->wakes(engine.current, next, object);
       if (engine.tracing != nullptr) engine.tracing->hands_over(next, object);
-      set_owner(object, next);
+      set_owner(L, object, next);
       if (!wake_locker(L, engine, next)) {
-        --next->owned;
-        set_owner(object, self);
+        clear_owner(L, object);
+        set_owner(L, object, self);
         return raise_too_deep(L);
       }
       heard = true;
@@ -102,8 +108,7 @@ int mutex_unlock(lua_State* L) {
       heard = emit_to_one(L, engine, object, 2, 1, 1, Emitter::kProgram);
     }
   } else {
-    --self->owned;
-    object->owner = nullptr;
+    clear_owner(L, object);
   }
   lua_pushboolean(L, heard);
   return 1;

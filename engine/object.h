@@ -18,10 +18,9 @@ struct Object {
   std::int64_t stored = 0;         // events stored for `queued`
   std::int64_t stored_head = 1;    // where the oldest begins in the table of stored events
   std::int64_t stored_tail = 1;    // where the next goes
-  Coroutine* owner = nullptr;      // of the mutex; may be a record that was given back, see owner_id
-  CoroutineId owner_id = -1;
-  std::uint64_t mark = 0;     // the wait that met this value already (repeated values count once)
-  std::uint64_t created = 0;  // order of creation
+  Coroutine* owner = nullptr;      // of the mutex; its thread is user value kOwner, so that it stays known
+  std::uint64_t mark = 0;          // the wait that met this value already (repeated values count once)
+  std::uint64_t created = 0;       // order of creation
   ObjectKind kind = ObjectKind::kEvent;
   bool by_value = false;     // strings, numbers, ...: the value never becomes unreachable
   ObjectId trace_id = 0;     // 0: not in the trace yet
@@ -29,7 +28,7 @@ struct Object {
   ObjectKind traced_kind = ObjectKind::kEvent;
 
   /// User values of the userdata.
-  enum : int { kDirectThread = 1, kThreads, kStoredEvents, kValue, kUserValues = kValue };
+  enum : int { kDirectThread = 1, kThreads, kStoredEvents, kValue, kOwner, kUserValues = kOwner };
 
   bool locked() const { return owner != nullptr; }
   bool idle() const { return anchors == 0 && stored == 0 && owner == nullptr; }

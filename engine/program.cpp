@@ -35,8 +35,9 @@ struct Counts {
   std::int64_t suspended = 0;
 };
 
-Counts count_coroutines(Engine& engine) {
+Counts count_coroutines(lua_State* L, Engine& engine) {
   Counts counts;
+  if (lua_checkstack(L, 4)) engine.coroutines.list(L);
   for (CoroutineId last = 0;;) {
     Coroutine* coroutine = engine.coroutines.first_after(last);
     if (coroutine == nullptr) return counts;
@@ -50,8 +51,8 @@ Counts count_coroutines(Engine& engine) {
 }
 
 // Returns what went wrong.
-std::string end_recording(Engine& engine) {
-  Counts counts = count_coroutines(engine);
+std::string end_recording(lua_State* L, Engine& engine) {
+  Counts counts = count_coroutines(L, engine);
   engine.stop_tracing();
   return engine.recording->stop(engine.backend.clock_ns(), counts.waiting, counts.suspended, engine.errors);
 }
@@ -62,7 +63,7 @@ int close_box(lua_State* L) {
   if (engine == nullptr) return 0;
   if (engine->tracing != nullptr) {
     try {
-      end_recording(*engine);
+      end_recording(L, *engine);
     } catch (const std::bad_alloc&) {  // the trace then lacks its last line
     }
   }
@@ -164,9 +165,9 @@ Outcome finish_program(lua_State* L, std::string* problem) {
   call_protected(L, *engine, say_left_waiting, &engine);
   outcome.errors = engine->errors;
   outcome.stuck = engine->stuck;
-  outcome.waiting = count_coroutines(*engine).waiting;
+  outcome.waiting = count_coroutines(L, *engine).waiting;
   if (engine->tracing != nullptr) {
-    std::string failed = end_recording(*engine);
+    std::string failed = end_recording(L, *engine);
     if (problem != nullptr) *problem += failed;
   }
   return outcome;
@@ -175,7 +176,7 @@ Outcome finish_program(lua_State* L, std::string* problem) {
 void abandon_program(lua_State* L) {
   Engine* engine = engine_in_registry(L);
   if (engine == nullptr || engine->tracing == nullptr) return;
-  std::string failed = end_recording(*engine);
+  std::string failed = end_recording(L, *engine);
   if (!failed.empty()) std::fprintf(stderr, "coutil: %s\n", failed.c_str());
 }
 
@@ -192,7 +193,7 @@ bool start_recording(lua_State* L, Engine& engine, const char* path, std::uint64
   }
   if (engine.tracing == nullptr) return false;
   watch_coroutine_library(L);
-  engine.tracing->snapshot(L);
+  engine.tracing->take_snapshot(L);
   return true;
 }
 
@@ -201,7 +202,7 @@ bool stop_recording(lua_State* L, Engine& engine) {
   {
     std::string failed;
     try {
-      failed = end_recording(engine);
+      failed = end_recording(L, engine);
     } catch (const std::bad_alloc&) {
       failed = "not enough memory";
     }

@@ -142,20 +142,6 @@ void push_coroutine_label(lua_State* L, Engine& engine, Coroutine* coroutine) {
   lua_remove(L, -2);
 }
 
-void push_owner_label(lua_State* L, Engine& engine, const Object& object) {
-  if (object.owner->id == object.owner_id && !object.owner->ended && !object.owner->doubted) {
-    push_coroutine_label(L, engine, object.owner);
-    return;
-  }
-  const char* name = engine.ended_owners.name(object.owner_id);
-  auto id = static_cast<LUAI_UACINT>(object.owner_id);
-  if (*name == '\0') {
-    lua_pushfstring(L, "coroutine %I", id);
-  } else {
-    lua_pushfstring(L, "%s (coroutine %I)", name, id);
-  }
-}
-
 void push_time(lua_State* L, TimeNs time_ns) {
   static constexpr struct {
     TimeNs ns;
@@ -242,23 +228,32 @@ void write_report(lua_State* L, Engine& engine) {
   lua_pop(L, 1);
 }
 
-void call_protected(lua_State* L, Engine& engine, lua_CFunction function, void* context) {
-  if (!lua_checkstack(L, 6)) {
-    std::fputs("coutil: not enough memory for a report\n", stderr);
-    return;
-  }
+int call_with_list(lua_State* L, Engine& engine, lua_CFunction function, void* context, int results) {
+  if (!lua_checkstack(L, 6)) return LUA_ERRMEM;
+  bool collecting = lua_gc(L, LUA_GCISRUNNING) != 0;
+  lua_gc(L, LUA_GCSTOP);  // no coroutine goes and no finalizer runs meanwhile
+  engine.coroutines.list(L);
   lua_pushcfunction(L, function);
   lua_pushlightuserdata(L, context);
-  if (lua_pcall(L, 1, 0, 0) == LUA_OK) return;
+  int status = lua_pcall(L, 1, results, 0);
+  if (collecting) lua_gc(L, LUA_GCRESTART);
+  return status;
+}
+
+void call_protected(lua_State* L, Engine& engine, lua_CFunction function, void* context) {
+  if (call_with_list(L, engine, function, context, 0) == LUA_OK) return;
+  auto say = [&engine](const char* text) {
+    if (engine.report != nullptr) {
+      engine.report(engine.report_context, text);
+    } else {
+      std::fputs(text, stderr);
+    }
+  };
   const char* message = lua_tostring(L, -1);
-  if (engine.report == nullptr) {
-    std::fprintf(stderr, "coutil: a report failed: %s\n", message != nullptr ? message : "");
-  } else {
-    engine.report(engine.report_context, "coutil: a report failed: ");
-    engine.report(engine.report_context, message != nullptr ? message : "");
-    engine.report(engine.report_context, "\n");
-  }
-  lua_pop(L, 1);
+  say("coutil: a report failed: ");
+  say(message != nullptr ? message : "not enough memory");
+  say("\n");
+  lua_settop(L, lua_gettop(L) - 1);
 }
 
 }  // namespace coutil

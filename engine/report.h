@@ -16,9 +16,6 @@ void trace_error(lua_State* L, Engine& engine, Coroutine* coroutine);
 /// Pushes "philosopher 3 (coroutine 4)", or "coroutine 4".
 void push_coroutine_label(lua_State* L, Engine& engine, Coroutine* coroutine);
 
-/// Pushes the same for the owner of a mutex, which may have ended.
-void push_owner_label(lua_State* L, Engine& engine, const Object& object);
-
 /// Pushes what and where the coroutine waits: "waits since 1.2 ms at dining.lua:31 for mutex "fork 4"".
 void push_wait(lua_State* L, Engine& engine, Coroutine* coroutine);
 
@@ -34,7 +31,11 @@ void push_board(lua_State* L, Engine& engine);
 /// Pushes the board as text.
 void push_board_text(lua_State* L, Engine& engine);
 
-/// Calls `function(context)` protected. An error of it is written to the report.
+/// Calls `function(context)` protected, with the collector stopped and the coroutines listed for
+/// CoroutineTable::first_after. Returns Lua's status; the error or the `results` are on the stack.
+int call_with_list(lua_State* L, Engine& engine, lua_CFunction function, void* context, int results);
+
+/// The same without results. An error of it is written to the report. Raises nothing.
 void call_protected(lua_State* L, Engine& engine, lua_CFunction function, void* context);
 
 }  // namespace coutil

@@ -28,8 +28,7 @@ bool has_ended(const Engine& engine, const Coroutine* coroutine) {
 
 // The owner, or null when it ended and so will never unlock.
 Coroutine* living_owner(const Engine& engine, const Object& mutex) {
-  if (mutex.owner->id != mutex.owner_id || has_ended(engine, mutex.owner)) return nullptr;
-  return mutex.owner;
+  return has_ended(engine, mutex.owner) ? nullptr : mutex.owner;
 }
 
 // Whether it stands in lock and not merely is on its way out of it.
@@ -115,7 +114,7 @@ void push_sentence(lua_State* L, Engine& engine, Coroutine* first, Coroutine* ab
   Coroutine* at = first;
   for (;; ++count) {
     push_wait(L, engine, at);
-    push_owner_label(L, engine, *awaited_mutex(at));
+    push_coroutine_label(L, engine, awaited_mutex(at)->owner);
     bool ended = false;
     Coroutine* owner = next_in_chain(engine, at, about_to_wait, &ended);
     lua_pushfstring(L, "%s %s, held by %s%s", lua_tostring(L, -3), lua_tostring(L, -2), lua_tostring(L, -1),
@@ -143,6 +142,8 @@ struct Report {
 // Protected: the group's vectors belong to the caller.
 int say_group(lua_State* L) {
   auto& [engine, about_to_wait, group] = *static_cast<Report*>(lua_touserdata(L, 1));
+  if (collect(*engine, about_to_wait, *group) == nullptr) return 0;
+  engine->stuck = true;
   CoroutineId wanted = group->cycle.empty() ? group->waiting.front() : group->cycle.front();
   Coroutine* first = engine->coroutines.first_after(wanted - 1);
   push_sentence(L, *engine, first, about_to_wait);
@@ -150,14 +151,22 @@ int say_group(lua_State* L) {
   const char* why = lua_tolstring(L, -1, &length);
   if (engine->tracing != nullptr) engine->tracing->stuck(group->waiting, group->cycle, {why, length});
   push_time(L, engine->running ? engine->scheduler.instant_ns : engine->backend.clock_ns());
-  lua_pushfstring(L, "coutil: stuck at %s: %s\n", lua_tostring(L, -1), why);
+  auto waiting = static_cast<int>(group->waiting.size());
+  const char* what = waiting == 1 ? "coroutine waits for a mutex that can never be unlocked"
+                     : group->cycle.size() == group->waiting.size()
+                         ? "coroutines wait for each other in a circle, and none can ever go on"
+                         : "coroutines wait for mutexes that can never be unlocked";
+  lua_pushfstring(L, "coutil: stuck at %s: %d %s\n", lua_tostring(L, -1), waiting, what);
   for (CoroutineId id : group->waiting) {
     Coroutine* waiter = engine->coroutines.first_after(id - 1);
+    bool ended = false;
+    next_in_chain(*engine, waiter, about_to_wait, &ended);
     push_coroutine_label(L, *engine, waiter);
     push_wait(L, *engine, waiter);
-    push_owner_label(L, *engine, *awaited_mutex(waiter));
-    lua_pushfstring(L, "%s  %s %s, held by %s\n", lua_tostring(L, -4), lua_tostring(L, -3),
-                    lua_tostring(L, -2), lua_tostring(L, -1));
+    push_coroutine_label(L, *engine, awaited_mutex(waiter)->owner);
+    lua_pushfstring(L, "%s  %s %s, held by %s%s\n", lua_tostring(L, -4), lua_tostring(L, -3),
+                    lua_tostring(L, -2), lua_tostring(L, -1),
+                    ended ? ", which ended without unlocking it" : "");
     lua_replace(L, -5);
     lua_pop(L, 3);
   }
@@ -167,8 +176,6 @@ int say_group(lua_State* L) {
 
 void report_group(Engine& engine, Coroutine* about_to_wait) {
   Group group(engine.memory);
-  if (collect(engine, about_to_wait, group) == nullptr) return;
-  engine.stuck = true;
   Report report{&engine, about_to_wait, &group};
   // On a stack of its own: the new waiter's frame must stay the topmost of its thread.
   call_protected(engine.reporter, engine, say_group, &report);

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "engine/modules.h"
-#include "engine/stuck.h"
 #include "engine/tracing.h"
 #include "engine/waiting.h"
 
@@ -113,10 +112,6 @@ class RunLoop {
     }
     if (!coroutine->scheduled()) release_scheduled(L_, coroutine, lua_upvalueindex(kAnchorsUpvalue));
     engine_.backend.step_boundary();
-    if (engine_.owner_was_freed) {
-      engine_.owner_was_freed = false;
-      report_stuck(engine_);
-    }
     if (engine_.tracing != nullptr) engine_.tracing->continue_segment(L_);
   }
 
@@ -138,6 +133,7 @@ int system_run(lua_State* L) {
   if (engine.running) return luaL_error(L, "already running: system.run is called inside of system.run");
   lua_settop(L, 0);
   luaL_checkstack(L, 12, "coutil's loop");
+  engine.self(L);  // time passes in here: it is now that a coroutine's moment can be noted
   engine.running = true;
   engine.halting = false;
   // Protected only to leave `running` as it was; the error goes on to who called.
@@ -202,6 +198,7 @@ int system_pause(lua_State* L) {
   if (engine.tracing != nullptr) engine.tracing->describe_wait(L, self, 0, 0);
   if (!self->anchored) keep_scheduled(L, engine, self);
   self->since_ns = engine.moment_of(*self);
+  self->stamped = false;
   self->wait = WaitKind::kTurn;
   if (delay > 0) {
     TimeNs delay_ns = to_ns(delay);

@@ -41,14 +41,26 @@ int trace_note(lua_State* L) {
   return 0;
 }
 
+struct Dump {
+  Engine* engine;
+  bool print;
+};
+
+int push_dump(lua_State* L) {
+  const auto& [engine, print] = *static_cast<Dump*>(lua_touserdata(L, 1));
+  if (print) {
+    push_board_text(L, *engine);
+    write_report(L, *engine);
+  }
+  push_board(L, *engine);
+  return 1;
+}
+
 // trace.dump ([print]): the board as a table; printed unless `print` is false.
 int trace_dump(lua_State* L) {
   Engine& engine = engine_of(L);
-  if (lua_isnone(L, 1) || lua_toboolean(L, 1)) {
-    push_board_text(L, engine);
-    write_report(L, engine);
-  }
-  push_board(L, engine);
+  Dump dump{&engine, lua_isnone(L, 1) || lua_toboolean(L, 1)};
+  if (call_with_list(L, engine, push_dump, &dump, 1) != LUA_OK) return lua_error(L);
   return 1;
 }
 

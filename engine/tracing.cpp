@@ -6,6 +6,7 @@
 
 #include "engine/names.h"
 #include "engine/objects.h"
+#include "engine/report.h"
 
 namespace coutil {
 
@@ -30,6 +31,16 @@ void Tracing::say_spawn(lua_State* L, Coroutine* coroutine, CoroutineId by) {
   recorder_.spawn(now(), coroutine->id, by, {name, length}, at);
   lua_pop(L, 1);
   coroutine->traced = generation_;
+}
+
+void Tracing::take_snapshot(lua_State* L) {
+  call_protected(
+      L, engine_,
+      [](lua_State* state) {
+        static_cast<Tracing*>(lua_touserdata(state, 1))->snapshot(state);
+        return 0;
+      },
+      this);
 }
 
 void Tracing::snapshot(lua_State* L) {
@@ -65,14 +76,14 @@ void Tracing::snapshot(lua_State* L) {
       L,
       [](lua_State*, Object& object, void* context) {
         auto* self = static_cast<Living*>(context)->tracing;
-        if (object.locked()) self->recorder_.lock(self->now(), object.owner_id, object.trace_id, 0);
+        if (object.locked()) self->recorder_.lock(self->now(), object.owner->id, object.trace_id, 0);
       },
       &living);
   recorder_.end_snapshot();
 }
 
 void Tracing::continue_segment(lua_State* L) {
-  if (recorder_.needs_snapshot()) snapshot(L);
+  if (recorder_.needs_snapshot()) take_snapshot(L);
 }
 
 ObjectId Tracing::describe_object(lua_State* L, int index, ObjectKind kind, int level) {

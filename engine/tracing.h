@@ -19,7 +19,7 @@ class Tracing final {
 
   /// Says all living coroutines, what they wait for and which mutexes they own: for a recording that
   /// begins while the program runs, and for each new segment.
-  void snapshot(lua_State* L);
+  void take_snapshot(lua_State* L);
 
   /// Makes sure that the trace knows the coroutine; one that was not seen at its creation is said to start
   /// here. `by` is who created it, null when that is unknown.
@@ -63,6 +63,7 @@ class Tracing final {
   void continue_segment(lua_State* L);
 
  private:
+  void snapshot(lua_State* L);
   TimeNs now() { return engine_.backend.clock_ns(); }
   static CoroutineId id_of(const Coroutine* coroutine) { return coroutine ? coroutine->id : kScheduler; }
   PlaceId describe_place(PlaceId id);

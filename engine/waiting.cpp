@@ -101,6 +101,7 @@ int suspend_on(lua_State* L, Engine& engine, Coroutine* self, int count, WaitKin
   self->frame_top = first + count - 1;
   self->first_object_index = first;
   self->since_ns = engine.moment_of(*self);
+  self->stamped = false;
   if (engine.tracing != nullptr) engine.tracing->awaits(self);
   if (kind == WaitKind::kLock) check_new_waiter(engine, self);
   return lua_yieldk(L, 0, reinterpret_cast<lua_KContext>(self), continuation);

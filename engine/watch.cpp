@@ -55,7 +55,7 @@ int watched_resume(lua_State* L, lua_State* thread, int arguments, int* results)
       engine->tracing->yields(L, coroutine);
     }
   }
-  if (ended && !coroutine->ended) engine->note_end(L, coroutine);
+  if (ended && !coroutine->ended) engine->note_end(coroutine);
   return status;
 }
 
@@ -159,7 +159,7 @@ int watched_coroutine_close(lua_State* L) {
   lua_insert(L, 1);
   lua_call(L, top, LUA_MULTRET);
   if (coroutine != nullptr && engine->tracing != nullptr) engine->tracing->closed(coroutine, engine->current);
-  if (coroutine != nullptr) engine->note_end(L, coroutine);
+  if (coroutine != nullptr) engine->note_end(coroutine);
   return lua_gettop(L);
 }
 

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "engine/cli/bench_script.h"
+#include "engine/cli/own_lua.h"
 #include "engine/coutil.h"
 #include "engine/lua.h"
-#include "engine/lua/lua_hooks.h"
 #include "real/real_backend.h"
 #include "sim/lua_in_arena.h"
 #include "sim/sim_backend.h"
@@ -68,7 +68,7 @@ int run_bench(lua_State* L) {
   Options options;
   options.backend = bench->backend;
   options.memory = bench->memory;
-  options.thread_freed = &coutil_lua_thread_freed;
+  options.own_lua = &kOwnLua;
   options.watch = true;
   open_engine(L, options);
   if (luaL_loadbufferx(L, kBenchScript, std::char_traits<char>::length(kBenchScript), "=bench", "t") !=

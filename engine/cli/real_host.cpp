@@ -6,6 +6,7 @@
 #include <random>
 
 #include "engine/cli/host.h"
+#include "engine/cli/own_lua.h"
 #include "engine/lua.h"
 #include "engine/lua/lua_hooks.h"
 #include "real/real_backend.h"
@@ -72,7 +73,7 @@ HostResult run_on_real(const RunOptions&, const Script& script, Recording* recor
     RealBackend backend;
     RealRun run{&script, {}, &result};
     run.engine.backend = &backend;
-    run.engine.thread_freed = &coutil_lua_thread_freed;
+    run.engine.own_lua = &kOwnLua;
     run.engine.watch = true;
     run.engine.recording = recording;
     lua_pushcfunction(L, run_script);

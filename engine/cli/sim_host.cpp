@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "engine/cli/host.h"
+#include "engine/cli/own_lua.h"
 #include "engine/lua.h"
-#include "engine/lua/lua_hooks.h"
 #include "sim/lua_in_arena.h"
 #include "sim/lua_sandbox.h"
 #include "sim/sim_backend.h"
@@ -74,7 +74,7 @@ void set_up(lua_State* L, SimRun& run) {
   Options engine;
   engine.backend = run.backend;
   engine.memory = run.world->arena().resource();
-  engine.thread_freed = &coutil_lua_thread_freed;
+  engine.own_lua = &kOwnLua;
   engine.watch = true;
   engine.recording = run.recording;
   open_engine(L, engine);
