@@ -44,7 +44,8 @@ case("an emitall goes on after an error", "semantics, Errors: the emit goes on",
   t:equal(errors[2][1], "second")
 end)
 
-case("the handler gets message, traceback and coroutine", "semantics, Errors: f(message, traceback, coroutine)", function(t)
+case("the handler gets message, traceback and coroutine",
+  "semantics, Errors: f(message, traceback, coroutine)", function(t)
   local function culprit() error("where") end
   local co = t:start(function() event.await("e"); local _ = culprit() or nil end)
   event.emitone("e")
@@ -59,7 +60,8 @@ case("the handler gets message, traceback and coroutine", "semantics, Errors: f(
   t:status(co, "dead")
 end)
 
-case("error objects that are no strings", "semantics, Errors; the issue: an error object that is no string", function(t)
+case("error objects that are no strings",
+  "semantics, Errors; the issue: an error object that is no string", function(t)
   local objects = { {}, true, false, 42, 1.5, print, coroutine.create(print), io.stdout }
   for _, object in ipairs(objects) do
     failing(t, object)
@@ -91,7 +93,8 @@ case("error objects with __tostring", "the issue: an error object that is no str
   t:equal(tostring(errors[1][1]), "described")
 end)
 
-case("an error in __tostring of an error", "semantics, Errors: an error is never lost; the emit goes on", function(t)
+case("an error in __tostring of an error",
+  "semantics, Errors: an error is never lost; the emit goes on", function(t)
   for _, meta in ipairs {
     { __tostring = function() error("inside __tostring") end },
     { __tostring = function() return 42 end },
@@ -157,7 +160,8 @@ case("an error in a spawned function's first part", "semantics, Errors: which th
   t:equal(errors[1][1], "handler")
 end)
 
-case("errors by unlock, fulfilment and the scheduler", "semantics, Errors: by an emit or by the scheduler", function(t)
+case("errors by unlock, fulfilment and the scheduler",
+  "semantics, Errors: by an emit or by the scheduler", function(t)
   local m = {}
   mutex.lock(m)
   t:start(function() event.await(m); error("by unlock", 0) end)
@@ -185,7 +189,8 @@ case("an error that coroutine.resume returned", "semantics, Errors: is the progr
   t:equal(#t:caught(), 0)
 end)
 
-case("an error in a coroutine inside a waiter", "semantics, Errors: the program's own coroutine.resume", function(t)
+case("an error in a coroutine inside a waiter",
+  "semantics, Errors: the program's own coroutine.resume", function(t)
   t:start(function()
     event.await("e")
     t:log(select(2, coroutine.resume(coroutine.create(function() error("inner", 0) end))))
@@ -195,7 +200,8 @@ case("an error in a coroutine inside a waiter", "semantics, Errors: the program'
   t:equal(#t:caught(), 0)
 end)
 
-case("an error caught inside the coroutine", "semantics, Errors: an error that leaves a coroutine", function(t)
+case("an error caught inside the coroutine",
+  "semantics, Errors: an error that leaves a coroutine", function(t)
   t:start(function()
     t:log(select(2, pcall(function() event.await("e"); error("caught", 0) end)))
   end)
@@ -215,7 +221,8 @@ case("a dead coroutine's waits are gone after its error", "semantics, Events: no
   t:equal(#t:caught(), 1)
 end)
 
-case("the error of a coroutine closed with a failing handler", "Lua: coroutine.close returns the error", function(t)
+case("the error of a coroutine closed with a failing handler",
+  "Lua: coroutine.close returns the error", function(t)
   local co = t:start(function()
     local _ <close> = setmetatable({}, { __close = function() error("in close", 0) end })
     event.await("e")

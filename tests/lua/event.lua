@@ -1,4 +1,4 @@
--- Conformance of coutil.event: await, awaitall, awaitany, emitone, emitall, pending.
+-- Conformance of coutil.event: await, emitone, emitall, pending.
 
 package.path = (arg[0]:match("^.*/") or "./") .. "?.lua;" .. package.path
 local harness = require "harness"
@@ -54,7 +54,8 @@ case("tables with __eq are told apart by identity", "manual, Events: as keys of 
   t:status(co, "dead")
 end)
 
-case("await gives e and the additional arguments", "manual, await: returns e followed by all arguments", function(t)
+case("await gives e and the additional arguments",
+  "manual, await: returns e followed by all arguments", function(t)
   local got
   local function wait() got = table.pack(event.await("e")) end
   t:start(wait)
@@ -73,7 +74,8 @@ case("await gives e and the additional arguments", "manual, await: returns e fol
   t:values(got, "e", table.unpack(many))
 end)
 
-case("await resumed by hand gives those values", "manual, await: otherwise the values of the resume", function(t)
+case("await resumed by hand gives those values",
+  "manual, await: otherwise the values of the resume", function(t)
   local got
   local function wait() got = table.pack(event.await("e")) end
   t:resume(t:start(wait), "a", nil, "b", nil)
@@ -110,7 +112,8 @@ case("await of nil or NaN is an argument error", "semantics, Events: nil alone, 
     t:raises_argument(1, "emitall", event.emitall, 0 / 0)
   end)
 
-case("an argument error leaves no wait behind", "semantics, Events: argument errors; nothing stays registered",
+case("an argument error leaves no wait behind",
+  "semantics, Events: argument errors; nothing stays registered",
   function(t)
     t:start(function() pcall(event.awaitall, "a", "b", 0 / 0) end)
     t:equal(event.pending("a"), false)
@@ -137,7 +140,8 @@ case("awaits where a coroutine can't suspend", "measured: unable to yield", func
   t:equal(event.pending("e"), false)
 end)
 
-case("awaits through pcall, metamethods and iterators", "manual, await: suspends the calling coroutine", function(t)
+case("awaits through pcall, metamethods and iterators",
+  "manual, await: suspends the calling coroutine", function(t)
   local object = setmetatable({}, {
     __index = function(_, key) return (select(2, event.await(key))) end,
     __add = function() return (select(2, event.await("add"))) end,
@@ -160,7 +164,8 @@ case("awaits through pcall, metamethods and iterators", "manual, await: suspends
   t:logged("<field> <add> <pcall> <xpcall> <for> <for> closed")
 end)
 
-case("emitall resumes in the order of suspension", "manual, emitall: in the same order they were suspended", function(t)
+case("emitall resumes in the order of suspension",
+  "manual, emitall: in the same order they were suspended", function(t)
   for index = 1, 50 do t:start(function() event.await("e"); t:log(index) end) end
   t:equal(event.emitall("e"), true)
   local expected = {}
@@ -188,7 +193,8 @@ case("the order is that of suspension, not of creation", "semantics, Events: fir
   t:logged("b c a")
 end)
 
-case("emitone resumes the one that waits longest", "manual, emitone: one single coroutine; semantics: first in", function(t)
+case("emitone resumes the one that waits longest",
+  "manual, emitone: one single coroutine; semantics: first in", function(t)
   for index = 1, 3 do t:start(function() event.await("e"); t:log(index) end) end
   t:equal(event.emitone("e"), true)
   t:logged("1")
@@ -201,7 +207,8 @@ case("emitone resumes the one that waits longest", "manual, emitone: one single 
   t:equal(event.pending("e"), false)
 end)
 
-case("emits return after the resumed ones suspended or ended", "manual, emitone, emitall: returns after resuming",
+case("emits return after the resumed ones suspended or ended",
+  "manual, emitone, emitall: returns after resuming",
   function(t)
     local co = t:start(function()
       event.await("e")
@@ -217,7 +224,8 @@ case("emits return after the resumed ones suspended or ended", "manual, emitone,
     t:logged("in after out end")
   end)
 
-case("who awaits again inside an emitall waits for a later one", "semantics, Events: waits for a later emit", function(t)
+case("who awaits again inside an emitall waits for a later one",
+  "semantics, Events: waits for a later emit", function(t)
   local function wait(name)
     event.await("e")
     t:log(name .. 1)
@@ -233,7 +241,8 @@ case("who awaits again inside an emitall waits for a later one", "semantics, Eve
   t:equal(event.emitall("e"), false)
 end)
 
-case("who begins to wait inside an emitall is not resumed by it", "manual, emitall: awaiting when its call is initiated",
+case("who begins to wait inside an emitall is not resumed by it",
+  "manual, emitall: awaiting when its call is initiated",
   function(t)
     t:start(function()
       event.await("e")
@@ -245,7 +254,8 @@ case("who begins to wait inside an emitall is not resumed by it", "manual, emita
     t:logged("late")
   end)
 
-case("an emitone goes to the back of the line after a turn", "semantics, Events: first in, first out", function(t)
+case("an emitone goes to the back of the line after a turn",
+  "semantics, Events: first in, first out", function(t)
   local function loop(name)
     for _ = 1, 3 do event.await("e"); t:log(name) end
   end
@@ -253,165 +263,6 @@ case("an emitone goes to the back of the line after a turn", "semantics, Events:
   t:start(loop, "b")
   while event.emitone("e") do end
   t:logged("a b a b a b")
-end)
-
-case("awaitany gives the event that came and its values", "manual, awaitany: like await", function(t)
-  local got
-  local function wait(...) got = table.pack(event.awaitany(...)) end
-  for _, name in ipairs { "a", "b", "c" } do
-    t:start(wait, "a", "b", "c")
-    t:equal(event.emitone(name, name .. "!", nil), true)
-    t:values(got, name, name .. "!", nil)
-    for _, other in ipairs { "a", "b", "c" } do t:equal(event.pending(other), false) end
-  end
-  t:start(wait, "a", "b")
-  t:equal(event.emitall("b", 7), true)
-  t:values(got, "b", 7)
-end)
-
-case("awaitany drops nil and repeated values", "manual, awaitany: any nil is ignored; semantics: repeated once", function(t)
-  local got
-  t:start(function() got = table.pack(event.awaitany(nil, "a", nil, "a", "b", nil)) end)
-  t:equal(event.emitone("a", 1), true)
-  t:values(got, "a", 1)
-  t:equal(event.emitone("a"), false, "the second `a` is no second wait")
-  t:equal(event.emitone("b"), false)
-  t:start(function() t:log((event.awaitany("a", "a"))); t:log((event.await("z"))) end)
-  t:equal(event.emitall("a"), true)
-  t:equal(event.emitall("a"), false)
-  t:equal(event.emitall("z"), true)
-  t:logged("a z")
-end)
-
-case("awaitany of one value is await", "manual, awaitany: like await", function(t)
-  local got
-  t:start(function() got = table.pack(event.awaitany("a")) end)
-  event.emitone("a", 1, 2)
-  t:values(got, "a", 1, 2)
-end)
-
-case("awaitany keeps its place in each line", "semantics, Events: first in, first out", function(t)
-  t:start(function() event.await("b"); t:log("first") end)
-  t:start(function() t:log((event.awaitany("a", "b"))) end)
-  t:start(function() event.await("b"); t:log("third") end)
-  t:start(function() event.await("a"); t:log("fourth") end)
-  event.emitone("a")
-  t:logged("a")
-  event.emitall("b")
-  t:logged("first third")
-  event.emitall("a")
-  t:logged("fourth")
-end)
-
-case("awaitall returns true after the last event", "manual, awaitall: true if due to events on all values", function(t)
-  local got
-  t:start(function() got = table.pack(event.awaitall("a", "b", "c")) end)
-  t:equal(event.emitone("b", "ignored"), true, "an event that counts was heard")
-  t:equal(event.pending("b"), false, "it needs no second event on b")
-  t:equal(event.emitone("b"), false)
-  t:equal(event.emitall("a"), true)
-  t:equal(got, nil)
-  t:equal(event.emitall("a"), false)
-  t:equal(event.emitone("c", 1, 2), true)
-  t:values(got, true)
-end)
-
-case("awaitall drops nil and repeated values", "manual, awaitall: nil is ignored, repeated values are one", function(t)
-  local got
-  t:start(function() got = table.pack(event.awaitall("a", nil, "a", "b", "a", nil)) end)
-  t:equal(event.emitone("a"), true)
-  t:equal(event.emitone("a"), false)
-  t:equal(got, nil)
-  t:equal(event.emitone("b"), true)
-  t:values(got, true)
-end)
-
-case("awaitall of nothing has no effect", "manual, awaitall: not provided or all nil, true", function(t)
-  local co = t:start(function()
-    t:values(table.pack(event.awaitall()), true)
-    t:values(table.pack(event.awaitall(nil)), true)
-    t:values(table.pack(event.awaitall(nil, nil, nil)), true)
-  end)
-  t:status(co, "dead")
-end)
-
-case("awaitall of one value", "manual, awaitall", function(t)
-  local got
-  t:start(function() got = table.pack(event.awaitall("a")) end)
-  event.emitone("a", 1)
-  t:values(got, true)
-end)
-
-case("awaitall resumed by hand gives those values", "semantics, Events: resumed by hand it returns those", function(t)
-  local got
-  local co = t:start(function() got = table.pack(event.awaitall("a", "b")) end)
-  event.emitone("a")
-  t:resume(co, 1, nil)
-  t:values(got, 1, nil)
-  t:equal(event.pending("b"), false)
-  co = t:start(function() got = table.pack(event.awaitall("a", "b")) end)
-  t:resume(co)
-  t:values(got)
-  t:equal(event.pending("a"), false)
-  t:equal(event.pending("b"), false)
-end)
-
-case("awaitany resumed by hand gives those values", "manual, awaitany: like await", function(t)
-  local got
-  t:resume(t:start(function() got = table.pack(event.awaitany("a", "b")) end), "x", nil)
-  t:values(got, "x", nil)
-  t:equal(event.pending("a"), false)
-  t:equal(event.pending("b"), false)
-end)
-
-case("one emitall finds waiters of every mode", "manual, emitall: in the same order they were suspended", function(t)
-  t:start(function() event.await("a"); t:log("one") end)
-  t:start(function() event.awaitall("a", "b"); t:log("all") end)
-  t:start(function() event.awaitany("b", "a"); t:log("any") end)
-  t:start(function() event.awaitall("a"); t:log("alone") end)
-  t:equal(event.emitall("a"), true)
-  t:logged("one any alone")
-  t:equal(event.emitall("b"), true)
-  t:logged("all")
-end)
-
-case("an awaitall that is first in line takes an emitone", "manual, emitone: true if some coroutine awaited", function(t)
-  t:start(function() event.awaitall("a", "b"); t:log("all") end)
-  t:start(function() event.await("a"); t:log("one") end)
-  t:equal(event.emitone("a"), true)
-  t:logged("")
-  t:equal(event.emitone("a"), true)
-  t:logged("one")
-  t:equal(event.emitone("b"), true)
-  t:logged("all")
-end)
-
-case("many values in one wait", "manual, awaitall, awaitany", function(t)
-  local values, got = {}, nil
-  for index = 1, 150 do values[index] = "v" .. index end
-  t:start(function() got = table.pack(event.awaitall(table.unpack(values))) end)
-  for index = 150, 2, -1 do event.emitone(values[index]) end
-  t:equal(got, nil)
-  event.emitone(values[1])
-  t:values(got, true)
-  t:start(function() got = table.pack(event.awaitany(table.unpack(values))) end)
-  event.emitone("v77", "x")
-  t:values(got, "v77", "x")
-  for index = 1, 150 do t:equal(event.pending(values[index]), false) end
-end)
-
-case("a waiter of many events is one waiter in each emit", "semantics, Events: nobody is resumed twice", function(t)
-  local count = 0
-  for _ = 1, 10 do
-    t:start(function()
-      event.awaitany("a", "b", "c")
-      count = count + 1
-    end)
-  end
-  event.emitall("a")
-  event.emitall("b")
-  event.emitall("c")
-  t:equal(count, 10)
 end)
 
 case("pending tells whether somebody awaits", "manual, pending", function(t)

@@ -56,7 +56,8 @@ local function collected(t, make)
   for index = 1, count do t:equal(weak[index], nil, "number " .. index .. " is still alive") end
 end
 
-case("a waiter is collected with its event", "semantics, Events: a waiter that nothing can reach is collected", function(t)
+case("a waiter is collected with its event",
+  "semantics, Events: a waiter that nothing can reach is collected", function(t)
   for _, await in ipairs { event.await, event.awaitall, event.awaitany, queued.await, queued.awaitall, queued.awaitany } do
     collected(t, function(keep)
       local e = keep {}
@@ -65,7 +66,8 @@ case("a waiter is collected with its event", "semantics, Events: a waiter that n
   end
 end)
 
-case("a waiter of several events is collected with them", "semantics, Events: collected with its event", function(t)
+case("a waiter of several events is collected with them",
+  "semantics, Events: collected with its event", function(t)
   for _, await in ipairs { event.awaitall, event.awaitany } do
     collected(t, function(keep)
       local a, b, c = keep {}, keep {}, keep {}
@@ -75,7 +77,8 @@ case("a waiter of several events is collected with them", "semantics, Events: co
   end
 end)
 
-case("events that refer to their waiters and to each other", "semantics, Events: neither keeps the other alive", function(t)
+case("events that refer to their waiters and to each other",
+  "semantics, Events: neither keeps the other alive", function(t)
   collected(t, function(keep)
     local a, b = keep {}, keep {}
     a.other, b.other = b, a
@@ -84,13 +87,15 @@ case("events that refer to their waiters and to each other", "semantics, Events:
   end)
 end)
 
-case("a coroutine that awaits itself", "semantics, Events: a waiter that nothing can reach any more", function(t)
+case("a coroutine that awaits itself",
+  "semantics, Events: a waiter that nothing can reach any more", function(t)
   collected(t, function(keep)
     keep(t:start(function() event.await(coroutine.running()) end))
   end)
 end)
 
-case("coroutines that await each other", "semantics, Events: a waiter that nothing can reach any more", function(t)
+case("coroutines that await each other",
+  "semantics, Events: a waiter that nothing can reach any more", function(t)
   collected(t, function(keep)
     local a, b
     a = coroutine.create(function() event.await(b) end)
@@ -102,7 +107,8 @@ case("coroutines that await each other", "semantics, Events: a waiter that nothi
   end)
 end)
 
-case("a waiter that is still reachable lives", "semantics, Events: that nothing can reach any more", function(t)
+case("a waiter that is still reachable lives",
+  "semantics, Events: that nothing can reach any more", function(t)
   local e, weak = {}, weak_list()
   weak[1] = t:start(function() event.await(e); t:log("woken") end)
   collect()
@@ -114,7 +120,8 @@ case("a waiter that is still reachable lives", "semantics, Events: that nothing 
   t:equal(weak[1], nil)
 end)
 
-case("an event lives as long as its waiter is reachable", "semantics, Events: neither keeps the other alive", function(t)
+case("an event lives as long as its waiter is reachable",
+  "semantics, Events: neither keeps the other alive", function(t)
   local weak = weak_list()
   local co
   do
@@ -129,7 +136,8 @@ case("an event lives as long as its waiter is reachable", "semantics, Events: ne
   t:status(co, "dead")
 end)
 
-case("a waiter on a string lives", "semantics, Events: strings and numbers never become unreachable", function(t)
+case("a waiter on a string lives",
+  "semantics, Events: strings and numbers never become unreachable", function(t)
   local weak = weak_list()
   weak[1] = t:start(function() event.await("name"); t:log("woken") end)
   weak[2] = t:start(function() event.await(12345); t:log("woken") end)
@@ -158,7 +166,8 @@ case("an any-wait of a string and a table", "semantics, Events: strings never be
   t:equal(weak[1], nil)
 end)
 
-case("a line of waiters after some of them were collected", "semantics, Events: skips who can't be resumed", function(t)
+case("a line of waiters after some of them were collected",
+  "semantics, Events: skips who can't be resumed", function(t)
   local a = {}
   do
     local b = {}
@@ -170,7 +179,8 @@ case("a line of waiters after some of them were collected", "semantics, Events: 
   t:logged("any one")
 end)
 
-case("collected before its turn of an emitall", "semantics, Events: collected before its turn is skipped", function(t)
+case("collected before its turn of an emitall",
+  "semantics, Events: collected before its turn is skipped", function(t)
   local e = {}
   t:start(function() event.await(e); collect(); collect(); t:log("a") end)
   t:start(function() event.await(e); t:log("b") end)
@@ -191,7 +201,8 @@ case("a collection in each turn of an emitall", "semantics, Events: nobody is fo
   t:equal(count, 50)
 end)
 
-case("values of an emit survive a collection in it", "manual, emitall: passed to every resumed coroutine", function(t)
+case("values of an emit survive a collection in it",
+  "manual, emitall: passed to every resumed coroutine", function(t)
   local e = {}
   for _ = 1, 3 do
     t:start(function()
@@ -237,7 +248,8 @@ case("a mutex that nobody can unlock", "semantics, Mutex: an owner that ends lea
   end)
 end)
 
-case("a coroutine in a pause is held by the schedule", "manual, pause: schedules it to be resumed", function(t)
+case("a coroutine in a pause is held by the schedule",
+  "manual, pause: schedules it to be resumed", function(t)
   local weak = weak_list()
   weak[1] = t:start(function() system.pause(); t:log("resumed") end)
   collect()
@@ -257,7 +269,8 @@ case("a coroutine that was closed in a pause is let go", "manual, pause: not sch
   t:equal(weak[1], nil)
 end)
 
-case("a coroutine resumed by hand out of a pause is let go", "manual, pause: not scheduled anymore", function(t)
+case("a coroutine resumed by hand out of a pause is let go",
+  "manual, pause: not scheduled anymore", function(t)
   local weak = weak_list()
   weak[1] = t:start(function() system.pause(3600); coroutine.yield() end)
   t:resume(weak[1])
@@ -295,7 +308,8 @@ case("a finalizer that emits", "semantics, Events", function(t)
   t:logged("finalized")
 end)
 
-case("a finalizer of something that a collected waiter held", "semantics, Events: collected with its event", function(t)
+case("a finalizer of something that a collected waiter held",
+  "semantics, Events: collected with its event", function(t)
   do
     local e = {}
     t:start(function()
@@ -308,7 +322,8 @@ case("a finalizer of something that a collected waiter held", "semantics, Events
   t:logged("gone false")
 end)
 
-case("a million distinct strings leave nothing", "semantics, Events: a million distinct names leave nothing behind", function(t)
+case("a million distinct strings leave nothing",
+  "semantics, Events: a million distinct names leave nothing behind", function(t)
   local co = coroutine.wrap(function()
     for index = 1, kMany do event.await("name" .. index) end
     while true do coroutine.yield() end
@@ -323,7 +338,8 @@ case("a million distinct strings leave nothing", "semantics, Events: a million d
   t:equal(trace.dump(false).lines, 0)
 end)
 
-case("many distinct keys of every use leave nothing", "semantics, Events: an empty line is given back", function(t)
+case("many distinct keys of every use leave nothing",
+  "semantics, Events: an empty line is given back", function(t)
   local count = kMany // 20
   local function use(round)
     times(count, function(index)
@@ -360,7 +376,8 @@ case("many waiters at once on distinct strings", "semantics, Events: an empty li
   t:ok(grown < 1024, "kilobytes left behind: " .. grown)
 end)
 
-case("a waiter that is resumed by hand a million times", "semantics, Events: nothing is left behind", function(t)
+case("a waiter that is resumed by hand a million times",
+  "semantics, Events: nothing is left behind", function(t)
   local count = kMany // 5
   local co = coroutine.wrap(function()
     while event.awaitany("e", "f", "g") do end
@@ -376,7 +393,8 @@ case("a waiter that is resumed by hand a million times", "semantics, Events: not
   t:equal(event.pending("e"), false)
 end)
 
-case("coroutines that are made and closed while waiting", "semantics, Events: closed; nothing is left behind", function(t)
+case("coroutines that are made and closed while waiting",
+  "semantics, Events: closed; nothing is left behind", function(t)
   local e = {}
   local function use(count)
     times(count, function() coroutine.close(t:start(function() event.await(e) end)) end)
@@ -389,7 +407,8 @@ case("coroutines that are made and closed while waiting", "semantics, Events: cl
   t:equal(event.pending(e), false)
 end)
 
-case("coroutines that are made and forgotten while waiting", "semantics, Events: collected with its event", function(t)
+case("coroutines that are made and forgotten while waiting",
+  "semantics, Events: collected with its event", function(t)
   local function use(count)
     times(count, function()
       local e = {}

@@ -8,7 +8,8 @@ local queued = require "coutil.queued"
 local system = require "coutil.system"
 local case = harness.case
 
-case("closed before its turn of an emitall", "semantics, Events: closed before its turn is skipped", function(t)
+case("closed before its turn of an emitall",
+  "semantics, Events: closed before its turn is skipped", function(t)
   local b
   t:start(function() event.await("e"); t:log("a"); t:equal(coroutine.close(b), true) end)
   b = t:start(function() event.await("e"); t:log("b") end)
@@ -18,7 +19,8 @@ case("closed before its turn of an emitall", "semantics, Events: closed before i
   t:status(b, "dead")
 end)
 
-case("resumed by hand before its turn of an emitall", "semantics, Events: resumed by hand before its turn is skipped",
+case("resumed by hand before its turn of an emitall",
+  "semantics, Events: resumed by hand before its turn is skipped",
   function(t)
     local b
     t:start(function() event.await("e"); t:log("a"); t:resume(b, "hand") end)
@@ -31,7 +33,8 @@ case("resumed by hand before its turn of an emitall", "semantics, Events: resume
     t:logged("f")
   end)
 
-case("resumed by hand and awaiting the same event again", "semantics, Events: so nobody is resumed twice", function(t)
+case("resumed by hand and awaiting the same event again",
+  "semantics, Events: so nobody is resumed twice", function(t)
   local b
   t:start(function() event.await("e"); t:log("a"); t:resume(b, "hand") end)
   b = t:start(function() t:log((event.await("e"))); t:log((event.await("e"))) end)
@@ -70,7 +73,8 @@ case("an any-wait closed before its turn", "semantics, Events: closed before its
   t:logged("")
 end)
 
-case("an any-wait resumed by hand before its turn", "semantics, Events: resumed by hand before its turn is skipped",
+case("an any-wait resumed by hand before its turn",
+  "semantics, Events: resumed by hand before its turn is skipped",
   function(t)
     local b
     t:start(function() event.await("e"); t:resume(b, "hand") end)
@@ -83,7 +87,8 @@ case("an any-wait resumed by hand before its turn", "semantics, Events: resumed 
     t:equal(event.pending("e"), false)
   end)
 
-case("an all-wait resumed by hand before its turn", "semantics, Events: resumed by hand it returns those values", function(t)
+case("an all-wait resumed by hand before its turn",
+  "semantics, Events: resumed by hand it returns those values", function(t)
   local b
   t:start(function() event.await("e"); t:resume(b, "hand", nil) end)
   b = t:start(function()
@@ -121,7 +126,8 @@ case("the first of an emitall closes all the others", "semantics, Events: nobody
   t:logged("new")
 end)
 
-case("emitone skips the closed and resumes the next", "semantics, Events: emitone skips who can't be resumed", function(t)
+case("emitone skips the closed and resumes the next",
+  "semantics, Events: emitone skips who can't be resumed", function(t)
   local a = t:start(function() event.await("e") end)
   local b = t:start(function() event.awaitany("d", "e") end)
   t:start(function() event.await("e"); t:log("c") end)
@@ -142,7 +148,8 @@ case("emits find nobody when all were closed", "semantics, Events: true when it 
   end
 end)
 
-case("a waiter that was closed while another waits keeps the order", "semantics, Events: first in, first out", function(t)
+case("a waiter that was closed while another waits keeps the order",
+  "semantics, Events: first in, first out", function(t)
   local waiters = {}
   for index = 1, 9 do waiters[index] = t:start(function() event.await("e"); t:log(index) end) end
   for index = 2, 8, 3 do coroutine.close(waiters[index]) end
@@ -153,7 +160,8 @@ case("a waiter that was closed while another waits keeps the order", "semantics,
   t:logged("1 4 7 new")
 end)
 
-case("resumed by hand at the head, the middle and the end", "semantics, Events: no longer waiting", function(t)
+case("resumed by hand at the head, the middle and the end",
+  "semantics, Events: no longer waiting", function(t)
   for which = 1, 3 do
     local waiters = {}
     for index = 1, 3 do waiters[index] = t:start(function() event.await("e"); t:log(index) end) end
@@ -163,7 +171,8 @@ case("resumed by hand at the head, the middle and the end", "semantics, Events: 
   end
 end)
 
-case("the emitter is resumed by hand only when it is suspended", "manual, emitall: returns after resuming", function(t)
+case("the emitter is resumed by hand only when it is suspended",
+  "manual, emitall: returns after resuming", function(t)
   local emitter
   t:start(function()
     event.await("e")
@@ -177,7 +186,8 @@ case("the emitter is resumed by hand only when it is suspended", "manual, emital
   t:logged("emitted")
 end)
 
-case("coroutine.wrap resumes a waiter by hand", "manual, await: otherwise the values of the resume", function(t)
+case("coroutine.wrap resumes a waiter by hand",
+  "manual, await: otherwise the values of the resume", function(t)
   local got
   local wrapped = coroutine.wrap(function() got = table.pack(event.await("e")) end)
   wrapped()
@@ -226,7 +236,8 @@ case("a close handler can't await", "measured: unable to yield", function(t)
   t:equal(event.pending("f"), false)
 end)
 
-case("a close handler that emits the event it waited for", "semantics, Events: closed: no longer waiting", function(t)
+case("a close handler that emits the event it waited for",
+  "semantics, Events: closed: no longer waiting", function(t)
   local co = t:start(function()
     local _ <close> = setmetatable({}, { __close = function() t:log(tostring(event.emitone("e"))) end })
     event.await("e")
@@ -266,7 +277,8 @@ case("an awaiter in the place of a stored event", "manual, queued: only if nobod
   t:equal(queued.isqueued("e"), false)
 end)
 
-case("closed in lock during an emitall on its mutex", "semantics, Mutex: a closed waiter does not swallow it", function(t)
+case("closed in lock during an emitall on its mutex",
+  "semantics, Mutex: a closed waiter does not swallow it", function(t)
   local m = {}
   mutex.lock(m)
   local locker
@@ -280,7 +292,8 @@ case("closed in lock during an emitall on its mutex", "semantics, Mutex: a close
   t:logged("")
 end)
 
-case("resumed by hand in lock during an emitall", "semantics, Mutex: back to wait in the place it had", function(t)
+case("resumed by hand in lock during an emitall",
+  "semantics, Mutex: back to wait in the place it had", function(t)
   local m = {}
   mutex.lock(m)
   local first
@@ -293,7 +306,8 @@ case("resumed by hand in lock during an emitall", "semantics, Mutex: back to wai
   t:logged("first second")
 end)
 
-case("an unlock inside an emitall on its mutex", "semantics, Mutex: unlock wakes the first that waits in lock", function(t)
+case("an unlock inside an emitall on its mutex",
+  "semantics, Mutex: unlock wakes the first that waits in lock", function(t)
   local m = {}
   t:start(function()
     mutex.lock(m)

@@ -51,7 +51,8 @@ case("any value names a mutex", "manual, lock: identified by value e", function(
   mutex.unlock(1.0)
 end)
 
-case("lock waits until it is released", "manual, lock: otherwise it awaits until the ownership is released", function(t)
+case("lock waits until it is released",
+  "manual, lock: otherwise it awaits until the ownership is released", function(t)
   local m = {}
   local a, b, c = holder(t, m, "a"), holder(t, m, "b"), holder(t, m, "c")
   t:logged("+a")
@@ -68,7 +69,8 @@ case("lock waits until it is released", "manual, lock: otherwise it awaits until
   t:equal(event.pending(m), false)
 end)
 
-case("unlock tells whether somebody was resumed", "semantics, Mutex: returns whether somebody was resumed", function(t)
+case("unlock tells whether somebody was resumed",
+  "semantics, Mutex: returns whether somebody was resumed", function(t)
   local m = {}
   mutex.lock(m)
   t:equal(mutex.unlock(m), false)
@@ -79,7 +81,8 @@ case("unlock tells whether somebody was resumed", "semantics, Mutex: returns whe
   t:resume(co)
 end)
 
-case("the one who waits owns it when unlock returns", "semantics, Mutex: unlock wakes the first that waits in lock", function(t)
+case("the one who waits owns it when unlock returns",
+  "semantics, Mutex: unlock wakes the first that waits in lock", function(t)
   local m = {}
   mutex.lock(m)
   local co = t:start(function()
@@ -120,7 +123,8 @@ case("unlocking what one does not own", "semantics, Mutex: lock not owned", func
   t:raises("lock not owned", mutex.unlock, m)
 end)
 
-case("the main program owns and can't wait", "semantics, Mutex: the main program can own one, and can't wait", function(t)
+case("the main program owns and can't wait",
+  "semantics, Mutex: the main program can own one, and can't wait", function(t)
   local m = {}
   mutex.lock(m)
   t:equal(mutex.ownlock(m), true)
@@ -143,7 +147,8 @@ case("arguments", "semantics, Events: nil and NaN can't be awaited", function(t)
   end
 end)
 
-case("a resume by hand does not get through lock", "semantics, Mutex: sends it back to wait in its place", function(t)
+case("a resume by hand does not get through lock",
+  "semantics, Mutex: sends it back to wait in its place", function(t)
   local m = {}
   mutex.lock(m)
   local a, b = holder(t, m, "a"), holder(t, m, "b")
@@ -160,7 +165,8 @@ case("a resume by hand does not get through lock", "semantics, Mutex: sends it b
   t:resume(b)
 end)
 
-case("a plain emit does not get through lock", "semantics, Mutex: an event by others sends it back in its place", function(t)
+case("a plain emit does not get through lock",
+  "semantics, Mutex: an event by others sends it back in its place", function(t)
   local m = {}
   mutex.lock(m)
   local a, b = holder(t, m, "a"), holder(t, m, "b")
@@ -179,7 +185,8 @@ case("a plain emit does not get through lock", "semantics, Mutex: an event by ot
   t:logged("-b")
 end)
 
-case("an emitall reaches plain awaiters among lock waiters", "semantics, Mutex; manual, emitall: all coroutines", function(t)
+case("an emitall reaches plain awaiters among lock waiters",
+  "semantics, Mutex; manual, emitall: all coroutines", function(t)
   local m = {}
   mutex.lock(m)
   local a = holder(t, m, "a")
@@ -194,7 +201,8 @@ case("an emitall reaches plain awaiters among lock waiters", "semantics, Mutex; 
   t:logged("+a -a +b -b")
 end)
 
-case("who waits in lock comes before plain awaiters", "semantics, Mutex: only when there is none a plain awaiter", function(t)
+case("who waits in lock comes before plain awaiters",
+  "semantics, Mutex: only when there is none a plain awaiter", function(t)
   local m = {}
   mutex.lock(m)
   t:start(function() t:log("plain:" .. select("#", event.await(m))) end)
@@ -221,7 +229,8 @@ case("unlock emits one event for plain awaiters", "manual, unlock: emits an even
   t:equal(mutex.unlock(m), false)
 end)
 
-case("a plain awaiter may take the released mutex", "manual, unlock: releases, and emits an event", function(t)
+case("a plain awaiter may take the released mutex",
+  "manual, unlock: releases, and emits an event", function(t)
   local m = {}
   mutex.lock(m)
   local co = t:start(function()
@@ -253,7 +262,8 @@ case("a closed waiter does not swallow the unlock", "semantics, Mutex: a waiter 
   t:equal(mutex.islocked(m), false)
 end)
 
-case("a waiter that only its mutex holds gets the lock", "semantics, Events: collected with its event, not before",
+case("a waiter that only its mutex holds gets the lock",
+  "semantics, Events: collected with its event, not before",
   function(t)
     local m = {}
     mutex.lock(m)
@@ -264,7 +274,8 @@ case("a waiter that only its mutex holds gets the lock", "semantics, Events: col
     t:logged("+a")
   end)
 
-case("mutex, owner and waiters are collected together", "semantics, Events: neither keeps the other alive", function(t)
+case("mutex, owner and waiters are collected together",
+  "semantics, Events: neither keeps the other alive", function(t)
   local weak = setmetatable({}, { __mode = "v" })
   do
     local m = {}
@@ -276,7 +287,8 @@ case("mutex, owner and waiters are collected together", "semantics, Events: neit
   for index = 1, 3 do t:equal(weak[index], nil) end
 end)
 
-case("an owner that ended leaves it locked", "semantics, Mutex: an owner that ends leaves it locked", function(t)
+case("an owner that ended leaves it locked",
+  "semantics, Mutex: an owner that ends leaves it locked", function(t)
   local m = {}
   local co = t:start(function() mutex.lock(m) end)
   t:status(co, "dead")
@@ -285,7 +297,8 @@ case("an owner that ended leaves it locked", "semantics, Mutex: an owner that en
   t:raises("lock not owned", mutex.unlock, m)
 end)
 
-case("an owner that raised an error leaves it locked", "semantics, Mutex: an owner that errors leaves it locked", function(t)
+case("an owner that raised an error leaves it locked",
+  "semantics, Mutex: an owner that errors leaves it locked", function(t)
   local m = {}
   local co = coroutine.create(function()
     mutex.lock(m)
@@ -295,7 +308,8 @@ case("an owner that raised an error leaves it locked", "semantics, Mutex: an own
   t:equal(mutex.islocked(m), true)
 end)
 
-case("ownership is the coroutine's, not its resumer's", "manual, ownlock: belongs to the calling coroutine", function(t)
+case("ownership is the coroutine's, not its resumer's",
+  "manual, ownlock: belongs to the calling coroutine", function(t)
   local m = {}
   t:start(function()
     mutex.lock(m)
@@ -340,7 +354,8 @@ case("several mutexes are independent", "manual, lock: identified by value e", f
   t:status(co, "dead")
 end)
 
-case("mutex, event and stored event live on one value", "manual, lock: awaits an event on value e", function(t)
+case("mutex, event and stored event live on one value",
+  "manual, lock: awaits an event on value e", function(t)
   local m = {}
   queued.emitone(m, "stored")
   mutex.lock(m)

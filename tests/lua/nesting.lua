@@ -21,7 +21,8 @@ case("an emit inside an emit of another event", "manual, emitone: returns after 
   t:logged("a1 b a2 end")
 end)
 
-case("an emitall of the same event inside an emitall", "semantics, Events: does not see those still to be resumed", function(t)
+case("an emitall of the same event inside an emitall",
+  "semantics, Events: does not see those still to be resumed", function(t)
   t:start(function()
     event.await("e")
     t:log("a")
@@ -34,7 +35,8 @@ case("an emitall of the same event inside an emitall", "semantics, Events: does 
   t:logged("a outer outer")
 end)
 
-case("an inner emitall sees who awaited since", "semantics, Events: who awaits again waits for a later emit", function(t)
+case("an inner emitall sees who awaited since",
+  "semantics, Events: who awaits again waits for a later emit", function(t)
   t:start(function() event.await("e"); t:log("a"); event.await("e"); t:log("a again") end)
   t:start(function() event.await("e"); t:log("b"); t:equal(event.emitall("e"), true); t:log("b after") end)
   t:start(function() event.await("e"); t:log("c") end)
@@ -42,7 +44,8 @@ case("an inner emitall sees who awaited since", "semantics, Events: who awaits a
   t:logged("a b a again b after c")
 end)
 
-case("two emitalls inside each other, twice", "semantics, Events: nobody is resumed twice, nobody is forgotten", function(t)
+case("two emitalls inside each other, twice",
+  "semantics, Events: nobody is resumed twice, nobody is forgotten", function(t)
   local count = {}
   for index = 1, 6 do
     count[index] = 0
@@ -57,7 +60,8 @@ case("two emitalls inside each other, twice", "semantics, Events: nobody is resu
   for index = 1, 6 do t:equal(count[index], 1) end
 end)
 
-case("who ends an any-wait inside leaves the outer line", "semantics, Events: nobody is resumed twice", function(t)
+case("who ends an any-wait inside leaves the outer line",
+  "semantics, Events: nobody is resumed twice", function(t)
   local count = 0
   t:start(function() event.await("f"); t:log("f") end)
   for _ = 1, 3 do
@@ -74,7 +78,8 @@ case("who ends an any-wait inside leaves the outer line", "semantics, Events: no
   t:logged("f")
 end)
 
-case("an any-wait is resumed once by emits of both its events", "semantics, Events: nobody twice, nobody forgotten",
+case("an any-wait is resumed once by emits of both its events",
+  "semantics, Events: nobody twice, nobody forgotten",
   function(t)
     local got = {}
     t:start(function() event.await("a"); event.emitall("b") end)
@@ -85,7 +90,8 @@ case("an any-wait is resumed once by emits of both its events", "semantics, Even
     t:equal(event.pending("b"), false)
   end)
 
-case("an all-wait gets its events from nested emits", "manual, awaitall: events emitted on all values", function(t)
+case("an all-wait gets its events from nested emits",
+  "manual, awaitall: events emitted on all values", function(t)
   local got = {}
   t:start(function() event.await("a"); event.emitall("b") end)
   t:start(function() got[#got + 1] = event.awaitall("a", "b") end)
@@ -164,7 +170,8 @@ local function chain(t, length, emit, await)
 end
 
 for name, emit in pairs { emitone = event.emitone, emitall = event.emitall, ["queued.emitone"] = queued.emitone } do
-  deep_case(name .. " nested too deep is an error, and nobody is lost", "measured: an error to explain, not to hide", function(t)
+  deep_case(name .. " nested too deep is an error, and nobody is lost",
+    "measured: an error to explain, not to hide", function(t)
     local length = 1000
     local failures, reached = chain(t, length, emit, event.await)
     t:equal(emit("link1"), true)
@@ -184,7 +191,8 @@ for name, emit in pairs { emitone = event.emitone, emitall = event.emitall, ["qu
   end)
 end
 
-deep_case("an error of depth that nobody catches is reported", "semantics, Errors: an error is never lost", function(t)
+deep_case("an error of depth that nobody catches is reported",
+  "semantics, Errors: an error is never lost", function(t)
   for index = 1, 400 do
     t:start(function()
       event.await("link" .. index)
@@ -209,7 +217,8 @@ local function resume_below(levels, co)
   return coroutine.resume(coroutine.create(resume_below), levels - 1, co)
 end
 
-deep_case("an emitall nested too deep forgets nobody", "measured: an error to explain; semantics: nobody is forgotten", function(t)
+deep_case("an emitall nested too deep forgets nobody",
+  "measured: an error to explain; semantics: nobody is forgotten", function(t)
   local trouble
   for level = 150, 260 do
     local count = 0
@@ -228,7 +237,8 @@ deep_case("an emitall nested too deep forgets nobody", "measured: an error to ex
   t:ok(trouble, "a depth that fails was found")
 end)
 
-deep_case("an unlock nested too deep loses neither lock nor waiter", "measured: an error to explain, not to hide", function(t)
+deep_case("an unlock nested too deep loses neither lock nor waiter",
+  "measured: an error to explain, not to hide", function(t)
   local m, trouble, done = {}, nil, nil
   for level = 150, 260 do
     done = false

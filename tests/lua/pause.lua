@@ -26,7 +26,8 @@ case("a coroutine that waits for an event is not scheduled", "manual, run: sched
   event.emitone("e")
 end)
 
-case("pause gives true when resumed as scheduled", "manual, pause: returns true if resumed as scheduled", function(t)
+case("pause gives true when resumed as scheduled",
+  "manual, pause: returns true if resumed as scheduled", function(t)
   local got = {}
   t:start(function() got[1] = table.pack(system.pause()) end)
   t:start(function() got[2] = table.pack(system.pause(nil)) end)
@@ -48,7 +49,8 @@ case("pause suspends until run", "manual, pause: suspends, and schedules", funct
   t:logged("a")
 end)
 
-case("equal turns come in the order they were set", "semantics, Simulation; design: every queue orders by time, sequence",
+case("equal turns come in the order they were set",
+  "semantics, Simulation; design: every queue orders by time, sequence",
   function(t)
     pauser(t, "a", false)
     pauser(t, "b", 0)
@@ -75,7 +77,8 @@ case("deadlines come in order", "manual, pause: after delay seconds have passed"
   t:logged("now early middle late")
 end)
 
-case("equal deadlines come in the order they were set", "semantics, Simulation: equal deadlines in the order set",
+case("equal deadlines come in the order they were set",
+  "semantics, Simulation: equal deadlines in the order set",
   function(t)
     local starter = t:start(function()
       system.pause()
@@ -108,7 +111,8 @@ case("many timers in a heap", "manual, pause: after delay seconds; design: one t
   t:equal(count, 500)
 end)
 
-case("timers that are cancelled in the middle of the heap", "manual, pause: not scheduled anymore", function(t)
+case("timers that are cancelled in the middle of the heap",
+  "manual, pause: not scheduled anymore", function(t)
   local coroutines, count = {}, 0
   for index = 1, 200 do
     coroutines[index] = t:start(function()
@@ -139,7 +143,8 @@ case("pause counts from when the coroutine was last resumed", "semantics, System
   t:logged("twice stepped counted twice once")
 end)
 
-case("pause resumed by hand gives those values", "manual, pause: otherwise it returns like event.await", function(t)
+case("pause resumed by hand gives those values",
+  "manual, pause: otherwise it returns like event.await", function(t)
   local got
   local co = t:start(function() got = table.pack(system.pause(1000)) end)
   t:resume(co, "hand", nil)
@@ -151,7 +156,8 @@ case("pause resumed by hand gives those values", "manual, pause: otherwise it re
   t:equal(system.run("ready"), false)
 end)
 
-case("a pause that was left is not scheduled", "manual, pause: in any case, not scheduled anymore after it returns", function(t)
+case("a pause that was left is not scheduled",
+  "manual, pause: in any case, not scheduled anymore after it returns", function(t)
   local co = t:start(function()
     system.pause()
     t:log((event.await("e")))
@@ -164,7 +170,8 @@ case("a pause that was left is not scheduled", "manual, pause: in any case, not 
   t:logged("e")
 end)
 
-case("a pause after a pause that was left", "manual, pause: in any case, not scheduled anymore after it returns", function(t)
+case("a pause after a pause that was left",
+  "manual, pause: in any case, not scheduled anymore after it returns", function(t)
   local co = t:start(function()
     t:log(tostring(system.pause(0.001)))
     t:log(tostring(system.pause(0.02)))
@@ -187,7 +194,8 @@ case("a closed coroutine is not scheduled", "manual, run: scheduled coroutines",
   t:equal(system.run("step"), false)
 end)
 
-case("a scheduled coroutine that nothing else holds is resumed", "manual, pause: schedules it to be resumed", function(t)
+case("a scheduled coroutine that nothing else holds is resumed",
+  "manual, pause: schedules it to be resumed", function(t)
   for index = 1, 10 do pauser(t, index, false) end
   collectgarbage()
   collectgarbage()
@@ -195,7 +203,8 @@ case("a scheduled coroutine that nothing else holds is resumed", "manual, pause:
   t:logged("1 2 3 4 5 6 7 8 9 10")
 end)
 
-case("who is made ready in a round waits for the next", "semantics, System: pauses again in its turn: the next one", function(t)
+case("who is made ready in a round waits for the next",
+  "semantics, System: pauses again in its turn: the next one", function(t)
   t:start(function()
     system.pause()
     t:log("a1")
@@ -210,7 +219,8 @@ case("who is made ready in a round waits for the next", "semantics, System: paus
   t:logged("new a2")
 end)
 
-case("who is resumed by hand in a round is not resumed again", "manual, pause: not scheduled to be resumed anymore", function(t)
+case("who is resumed by hand in a round is not resumed again",
+  "manual, pause: not scheduled to be resumed anymore", function(t)
   local b
   t:start(function()
     system.pause()
@@ -240,7 +250,8 @@ case("pause outside a coroutine", "semantics, System: unable to yield, before it
   t:equal(system.run(), false)
 end)
 
-case("a pause inside pcall and inside a metamethod", "manual, pause: suspends the calling coroutine", function(t)
+case("a pause inside pcall and inside a metamethod",
+  "manual, pause: suspends the calling coroutine", function(t)
   local object = setmetatable({}, { __len = function() system.pause(); return 7 end })
   t:start(function()
     t:values(table.pack(pcall(system.pause)), true, true)

@@ -15,7 +15,8 @@ case("create gives a promise and its fulfilment function", "manual, create", fun
   t:ok(other ~= got[1], "a new promise each time")
 end)
 
-case("a promise that is fulfilled gives its results", "manual, create: a function that returns the results", function(t)
+case("a promise that is fulfilled gives its results",
+  "manual, create: a function that returns the results", function(t)
   local p, fulfil = promise.create()
   t:equal(fulfil(1, nil, "three", nil), true)
   t:values(table.pack(p()), 1, nil, "three", nil)
@@ -30,7 +31,8 @@ case("a promise that is fulfilled gives its results", "manual, create: a functio
   t:values(table.pack(r()), table.unpack(many))
 end)
 
-case("a claim suspends until the promise is fulfilled", "manual, create: if unfulfilled, it suspends", function(t)
+case("a claim suspends until the promise is fulfilled",
+  "manual, create: if unfulfilled, it suspends", function(t)
   local p, fulfil = promise.create()
   local got = {}
   for index = 1, 3 do
@@ -81,7 +83,8 @@ case("outside a coroutine", "measured: unable to yield", function(t)
   t:equal(promise.awaitall(), true)
 end)
 
-case("only the first fulfilment returns true and emits", "semantics, Promise: later ones return false, emit nothing", function(t)
+case("only the first fulfilment returns true and emits",
+  "semantics, Promise: later ones return false, emit nothing", function(t)
   local p, fulfil = promise.create()
   t:equal(fulfil(1), true)
   local co = t:start(function() event.await(p) end)
@@ -92,7 +95,8 @@ case("only the first fulfilment returns true and emits", "semantics, Promise: la
   t:status(co, "dead")
 end)
 
-case("every fulfilment sets the results", "semantics, Promise: every call of a fulfilment function sets them", function(t)
+case("every fulfilment sets the results",
+  "semantics, Promise: every call of a fulfilment function sets them", function(t)
   local p, fulfil = promise.create()
   fulfil(1, 2, 3)
   t:values(table.pack(p()), 1, 2, 3)
@@ -105,7 +109,8 @@ case("every fulfilment sets the results", "semantics, Promise: every call of a f
   t:values(table.pack(p()), 1, 2, 3, 4, 5, 6, 7, 8, 9)
 end)
 
-case("the fulfilment is an event on the promise", "manual, create: an event is emitted with the results", function(t)
+case("the fulfilment is an event on the promise",
+  "manual, create: an event is emitted with the results", function(t)
   local p, fulfil = promise.create()
   local got
   t:start(function() got = table.pack(event.await(p)) end)
@@ -116,7 +121,8 @@ case("the fulfilment is an event on the promise", "manual, create: an event is e
   t:logged("3 true")
 end)
 
-case("the results are there before the event", "manual, create: once fulfilled its results are readily available", function(t)
+case("the results are there before the event",
+  "manual, create: once fulfilled its results are readily available", function(t)
   local p, fulfil = promise.create()
   t:start(function()
     event.await(p)
@@ -127,7 +133,8 @@ case("the results are there before the event", "manual, create: once fulfilled i
   t:logged("ready")
 end)
 
-case("awaiting an event on a fulfilled promise", "manual, create: will remain suspended until an event is emitted", function(t)
+case("awaiting an event on a fulfilled promise",
+  "manual, create: will remain suspended until an event is emitted", function(t)
   local p, fulfil = promise.create()
   fulfil(1)
   local got
@@ -139,7 +146,8 @@ case("awaiting an event on a fulfilled promise", "manual, create: will remain su
   t:values(got, p, 3)
 end)
 
-case("an event by others ends a claim", "manual, create: additional values are returned; it remains unfulfilled", function(t)
+case("an event by others ends a claim",
+  "manual, create: additional values are returned; it remains unfulfilled", function(t)
   for _, emit in ipairs { event.emitone, event.emitall } do
     local p, fulfil = promise.create()
     local first, second
@@ -211,7 +219,8 @@ case("awaitall waits for all", "manual, awaitall: true if all promises are fulfi
   t:values(table.pack(promise.awaitall()), true)
 end)
 
-case("awaitall woken by somebody else's event", "semantics, Promise: returns the promise, then the values", function(t)
+case("awaitall woken by somebody else's event",
+  "semantics, Promise: returns the promise, then the values", function(t)
   local p = promise.create()
   local got
   t:start(function() got = table.pack(promise.awaitall(p)) end)
@@ -227,7 +236,8 @@ case("awaitall woken by somebody else's event", "semantics, Promise: returns the
   t:equal(event.pending(q), false)
 end)
 
-case("awaitall never says true while one is unfulfilled", "semantics, Promise: true only if all are fulfilled", function(t)
+case("awaitall never says true while one is unfulfilled",
+  "semantics, Promise: true only if all are fulfilled", function(t)
   local p, fulfil_p = promise.create()
   local q, fulfil_q = promise.create()
   local got
@@ -250,7 +260,8 @@ case("awaitall resumed by hand", "manual, awaitall: otherwise like event.await",
   t:equal(event.pending(q), false)
 end)
 
-case("awaitany gives the leftmost fulfilled one at once", "semantics, Promise: the leftmost fulfilled promise", function(t)
+case("awaitany gives the leftmost fulfilled one at once",
+  "semantics, Promise: the leftmost fulfilled promise", function(t)
   local p, fulfil_p = promise.create()
   local q, fulfil_q = promise.create()
   local r = promise.create()
@@ -262,7 +273,8 @@ case("awaitany gives the leftmost fulfilled one at once", "semantics, Promise: t
   t:equal(event.pending(r), false)
 end)
 
-case("awaitany gives the fulfilled one after waiting", "manual, awaitany: it returns the fulfilled promise", function(t)
+case("awaitany gives the fulfilled one after waiting",
+  "manual, awaitany: it returns the fulfilled promise", function(t)
   local p = promise.create()
   local q, fulfil_q = promise.create()
   local got
@@ -272,7 +284,8 @@ case("awaitany gives the fulfilled one after waiting", "manual, awaitany: it ret
   t:equal(event.pending(p), false)
 end)
 
-case("awaitany: the leftmost of those fulfilled when it runs", "semantics, Promise: leftmost, also after waiting", function(t)
+case("awaitany: the leftmost of those fulfilled when it runs",
+  "semantics, Promise: leftmost, also after waiting", function(t)
   local p, fulfil_p = promise.create()
   local q, fulfil_q = promise.create()
   local got
@@ -319,7 +332,8 @@ case("arguments that are no promises", "an argument error names the argument", f
   t:equal(event.pending(p), false)
 end)
 
-case("a promise is collected with its waiters", "semantics, Events: neither keeps the other alive", function(t)
+case("a promise is collected with its waiters",
+  "semantics, Events: neither keeps the other alive", function(t)
   local weak = setmetatable({}, { __mode = "v" })
   do
     local p, fulfil = promise.create()
@@ -346,7 +360,8 @@ case("a promise may be its own result", "manual, create: the arguments become th
   t:equal(weak[1], nil)
 end)
 
-case("results live as long as the promise", "manual, create: readily available for those that claim them", function(t)
+case("results live as long as the promise",
+  "manual, create: readily available for those that claim them", function(t)
   local p, fulfil = promise.create()
   fulfil({ "kept" })
   fulfil = nil

@@ -27,7 +27,8 @@ case("await without a stored event is event.await", "manual, queued.await: same 
   t:values(got, "hand", nil)
 end)
 
-case("emits with a waiter store nothing", "manual, queued.emitone: same, but if there is no coroutine awaiting", function(t)
+case("emits with a waiter store nothing",
+  "manual, queued.emitone: same, but if there is no coroutine awaiting", function(t)
   for _, emit in ipairs { queued.emitone, queued.emitall } do
     local got
     t:start(function() got = table.pack(event.await("e")) end)
@@ -87,7 +88,8 @@ case("a queue that grows and shrinks keeps its order", "manual, Queued: in a que
   t:equal(received, sent)
 end)
 
-case("a stored event keeps nils and their number", "semantics, Queued: all its values, nils and their number", function(t)
+case("a stored event keeps nils and their number",
+  "semantics, Queued: all its values, nils and their number", function(t)
   queued.emitone("e")
   queued.emitone("e", nil)
   queued.emitall("e", nil, 1, nil, nil)
@@ -102,7 +104,8 @@ case("a stored event keeps nils and their number", "semantics, Queued: all its v
   t:start(function() t:values(table.pack(queued.await("e")), "e", table.unpack(many)) end)
 end)
 
-case("awaitall takes one stored event of each value", "semantics, queued.awaitall: at most one of each value", function(t)
+case("awaitall takes one stored event of each value",
+  "semantics, queued.awaitall: at most one of each value", function(t)
   queued.emitone("a", 1)
   queued.emitone("a", 2)
   queued.emitone("b", 3)
@@ -114,7 +117,8 @@ case("awaitall takes one stored event of each value", "semantics, queued.awaital
   t:equal(queued.isqueued("a"), false)
 end)
 
-case("awaitall awaits only what is not stored", "manual, queued.awaitall: only await on the others", function(t)
+case("awaitall awaits only what is not stored",
+  "manual, queued.awaitall: only await on the others", function(t)
   queued.emitone("b", 1)
   local got
   t:start(function() got = table.pack(queued.awaitall("a", "b", "c")) end)
@@ -142,7 +146,8 @@ case("awaitall resumed by hand", "manual, queued.awaitall: same as event.awaital
   t:equal(queued.isqueued("a"), false)
 end)
 
-case("awaitany takes the leftmost stored event", "manual, queued.awaitany: the leftmost value is consumed", function(t)
+case("awaitany takes the leftmost stored event",
+  "manual, queued.awaitany: the leftmost value is consumed", function(t)
   queued.emitone("c", "c1")
   queued.emitone("b", "b1", nil)
   t:start(function()
@@ -177,14 +182,16 @@ case("arguments", "semantics, Events: nil and NaN are argument errors", function
   t:raises_argument(1, "emitall", queued.emitall, 0 / 0)
 end)
 
-case("an argument error consumes nothing", "semantics, Events: an argument error; nothing happens before it", function(t)
+case("an argument error consumes nothing",
+  "semantics, Events: an argument error; nothing happens before it", function(t)
   queued.emitone("a", 1)
   t:start(function() pcall(queued.awaitall, "a", 0 / 0) end)
   t:equal(queued.isqueued("a"), true)
   t:start(function() queued.await("a") end)
 end)
 
-case("outside a coroutine", "manual, queued.await: same as event.await, but it consumes a stored event", function(t)
+case("outside a coroutine",
+  "manual, queued.await: same as event.await, but it consumes a stored event", function(t)
   t:raises("unable to yield", queued.await, "e")
   t:raises("unable to yield", queued.awaitany, "e", "f")
   t:raises("unable to yield", queued.awaitall, "e", "f")
@@ -211,7 +218,8 @@ case("pending and isqueued", "manual, queued.pending: alias; isqueued: some stor
   t:equal(queued.pending("e"), false)
 end)
 
-case("a closed waiter does not keep an event from being stored", "manual, queued.emitone: no coroutine awaiting",
+case("a closed waiter does not keep an event from being stored",
+  "manual, queued.emitone: no coroutine awaiting",
   function(t)
     local co = t:start(function() event.await("e") end)
     coroutine.close(co)
@@ -224,7 +232,8 @@ case("a closed waiter does not keep an event from being stored", "manual, queued
     t:values(table.pack(queued.await("e")), "e", 2)
   end)
 
-case("an emit inside an emitall of the same event is stored", "semantics, Events: does not see those still to come",
+case("an emit inside an emitall of the same event is stored",
+  "semantics, Events: does not see those still to come",
   function(t)
     t:start(function()
       event.await("e")

@@ -10,7 +10,8 @@ local function unexpected(...)
   error("the handler was called: " .. table.concat({ tostring((...)), tostring((select(2, ...))) }, " "))
 end
 
-case("catch calls f with the arguments in a new coroutine", "manual, catch: with the given arguments", function(t)
+case("catch calls f with the arguments in a new coroutine",
+  "manual, catch: with the given arguments", function(t)
   local got, inside
   local co = spawn.catch(unexpected, function(...)
     got = table.pack(...)
@@ -63,7 +64,8 @@ case("catch hands on an error after a suspension", "manual, catch: any error rai
   t:status(co, "dead")
 end)
 
-case("h of catch runs where the error was raised", "manual, catch: in the calling context of the raised error", function(t)
+case("h of catch runs where the error was raised",
+  "manual, catch: in the calling context of the raised error", function(t)
   local traceback, running
   local function culprit() error("here") end
   local co = spawn.catch(function()
@@ -76,7 +78,8 @@ case("h of catch runs where the error was raised", "manual, catch: in the callin
   t:equal(running, co)
 end)
 
-case("handlers can't suspend", "semantics, Spawn: handlers run where the error was raised and can't suspend", function(t)
+case("handlers can't suspend",
+  "semantics, Spawn: handlers run where the error was raised and can't suspend", function(t)
   local message
   local co = spawn.catch(function() message = select(2, pcall(event.await, "e")) end, function() error("x") end)
   t:ok(tostring(message):find("unable to yield", 1, true), tostring(message))
@@ -87,7 +90,8 @@ case("handlers can't suspend", "semantics, Spawn: handlers run where the error w
   t:equal(event.pending("f"), false)
 end)
 
-case("trap calls h with true and the results", "manual, trap: true followed by all the results from f", function(t)
+case("trap calls h with true and the results",
+  "manual, trap: true followed by all the results from f", function(t)
   local got, inside
   local function handler(...)
     got = table.pack(...)
@@ -114,7 +118,8 @@ case("trap after a suspension", "manual, trap: if f executes without any error",
   t:values(got, true, "e", "v", nil)
 end)
 
-case("trap calls h with false and the error", "manual, trap: h is executed with false and the message", function(t)
+case("trap calls h with false and the error",
+  "manual, trap: h is executed with false and the message", function(t)
   local got
   local function handler(...) got = table.pack(...) end
   local object = setmetatable({}, { __tostring = function() return "an object" end })
@@ -130,7 +135,8 @@ case("trap calls h with false and the error", "manual, trap: h is executed with 
   t:equal(#t:caught(), 0)
 end)
 
-case("h of trap runs where the error was raised", "manual, trap: in the calling context of the raised error", function(t)
+case("h of trap runs where the error was raised",
+  "manual, trap: in the calling context of the raised error", function(t)
   local traceback
   local function culprit() error("here") end
   spawn.trap(function(ok) if not ok then traceback = debug.traceback() end end, function()
@@ -147,7 +153,8 @@ case("trap calls h once", "manual, trap: h is executed", function(t)
   t:equal(count, 2)
 end)
 
-case("an error in h of catch does no harm", "semantics, Errors: an error is never lost, the emit goes on", function(t)
+case("an error in h of catch does no harm",
+  "semantics, Errors: an error is never lost, the emit goes on", function(t)
   local co = spawn.catch(function() error("in the handler") end, function() error("x") end)
   t:status(co, "dead")
   local second = spawn.catch(function() error("in the handler") end, function() event.await("e"); error("x") end)
@@ -158,7 +165,8 @@ case("an error in h of catch does no harm", "semantics, Errors: an error is neve
   t:caught()
 end)
 
-case("an error in h of trap is an error of the coroutine", "semantics, Errors: an error is never lost", function(t)
+case("an error in h of trap is an error of the coroutine",
+  "semantics, Errors: an error is never lost", function(t)
   local co = spawn.trap(function(ok) if ok then error("in the handler", 0) end end, function() return 1 end)
   t:status(co, "dead")
   local errors = t:caught()
@@ -189,7 +197,8 @@ case("f and h may be callable objects", "manual: functions", function(t)
   t.words = {}
 end)
 
-case("what can't be called is an error, here or for h", "manual: calls function f; an error is never lost", function(t)
+case("what can't be called is an error, here or for h",
+  "manual: calls function f; an error is never lost", function(t)
   for _, name in ipairs { "catch", "trap" } do
     for _, body in ipairs { 42, "text", false } do
       local handled = 0
@@ -200,7 +209,8 @@ case("what can't be called is an error, here or for h", "manual: calls function 
   end
 end)
 
-case("a spawned coroutine may be resumed and closed by hand", "semantics: spawn returns the coroutine", function(t)
+case("a spawned coroutine may be resumed and closed by hand",
+  "semantics: spawn returns the coroutine", function(t)
   local got
   local co = spawn.trap(function(...) got = table.pack(...) end, function() return event.await("e") end)
   t:resume(co, "by", "hand")
@@ -210,7 +220,8 @@ case("a spawned coroutine may be resumed and closed by hand", "semantics: spawn 
   t:equal(event.emitone("e"), false)
 end)
 
-case("a spawned coroutine that is collected while it waits", "semantics, Events: collected with its event", function(t)
+case("a spawned coroutine that is collected while it waits",
+  "semantics, Events: collected with its event", function(t)
   local weak = setmetatable({}, { __mode = "v" })
   do
     local e = {}

@@ -18,7 +18,8 @@ local function pauser(t, name, ...)
   end)
 end
 
-case("run without anything scheduled returns false", "manual, run: true if there are scheduled coroutines", function(t)
+case("run without anything scheduled returns false",
+  "manual, run: true if there are scheduled coroutines", function(t)
   t:values(table.pack(system.run()), false)
   t:values(table.pack(system.run(nil)), false)
   for _, mode in ipairs { "loop", "step", "ready" } do t:values(table.pack(system.run(mode)), false) end
@@ -73,7 +74,8 @@ case("a loop that polls ends", "semantics, Simulation: run(ready) that finds not
   t:ok(count > 0)
 end)
 
-case("who is closed in a round is skipped", "semantics, System; design: a cancelled operation completes no more", function(t)
+case("who is closed in a round is skipped",
+  "semantics, System; design: a cancelled operation completes no more", function(t)
   local b
   t:start(function()
     system.pause()
@@ -86,7 +88,8 @@ case("who is closed in a round is skipped", "semantics, System; design: a cancel
   t:logged("a c")
 end)
 
-case("many are resumed by hand in one round", "manual, run: step resumes every ready coroutine once", function(t)
+case("many are resumed by hand in one round",
+  "manual, run: step resumes every ready coroutine once", function(t)
   for _, count in ipairs { 60, 64, 65, 128, 200 } do
     local waiters, turns, by_hand = {}, {}, {}
     t:start(function()
@@ -117,7 +120,8 @@ case("many are resumed by hand in one round", "manual, run: step resumes every r
   end
 end)
 
-case("many are closed in one round, and new ones come", "manual, run: step resumes every ready coroutine once", function(t)
+case("many are closed in one round, and new ones come",
+  "manual, run: step resumes every ready coroutine once", function(t)
   for _, count in ipairs { 60, 64, 65, 130 } do
     local waiters, late = {}, 0
     t:start(function()
@@ -134,7 +138,8 @@ case("many are closed in one round, and new ones come", "manual, run: step resum
   end
 end)
 
-case("halt makes run return when its caller suspends", "semantics, System: as soon as the coroutine suspends or ends", function(t)
+case("halt makes run return when its caller suspends",
+  "semantics, System: as soon as the coroutine suspends or ends", function(t)
   t:start(function()
     system.pause()
     t:values(table.pack(system.halt()))
@@ -149,7 +154,8 @@ case("halt makes run return when its caller suspends", "semantics, System: as so
   t:logged("b later")
 end)
 
-case("halt by a coroutine that ends", "semantics, System: suspends or ends; what was ready stays so", function(t)
+case("halt by a coroutine that ends",
+  "semantics, System: suspends or ends; what was ready stays so", function(t)
   t:start(function()
     system.pause()
     system.halt()
@@ -197,7 +203,8 @@ case("halt holds for one run", "manual, halt: causes run to return prematurely",
   t:logged("a b")
 end)
 
-case("halt by a coroutine that an emit resumed", "semantics, System: run returns as soon as its caller suspends", function(t)
+case("halt by a coroutine that an emit resumed",
+  "semantics, System: run returns as soon as its caller suspends", function(t)
   t:start(function()
     event.await("e")
     system.halt()
