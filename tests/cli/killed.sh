@@ -27,7 +27,7 @@ for number in $(seq "$2"); do
     sleep 0.01
   done
   sleep "0.0$((RANDOM % 10))$((RANDOM % 10))"
-  kill -KILL $child 2>/dev/null
+  kill -KILL $child 2>/dev/null || complain "run $number on $backend $last ended by itself"
   wait $child 2>/dev/null
   run "$coutil" trace check "$trace"
   if [ "$code" -ne 0 ] || ! grep -qF "cut short" "$work/out"; then
