@@ -26,33 +26,6 @@ void insert_by_serial(Object* object, WaitNode* node) {
   node->insert_before(position);
 }
 
-// Undoes `leave` after a resume that did not happen. `only` is the node that was left, null for all of them.
-void stand_again(Engine& engine, Coroutine* coroutine, const Coroutine& before, WaitNode* only) {
-  lua_State* thread = coroutine->thread;
-  coroutine->wait = before.wait;
-  coroutine->wait_serial = before.wait_serial;
-  coroutine->node_count = before.node_count;
-  coroutine->woken = false;
-  for (std::uint32_t i = 0; i < coroutine->node_count; ++i) {
-    WaitNode& node = coroutine->node(i);
-    if (only != nullptr && &node != only) continue;
-    int index = coroutine->first_object_index + static_cast<int>(i);
-    insert_by_serial(node.object, &node);
-    ++node.object->anchors;
-    lua_pushthread(thread);
-    if (node.object->direct == nullptr) {
-      node.object->direct = &node;
-      lua_setiuservalue(thread, index, Object::kDirectThread);
-    } else {  // the key is still in the table: this allocates nothing
-      lua_getiuservalue(thread, index, Object::kThreads);
-      lua_insert(thread, -2);
-      lua_rawseti(thread, -2, coroutine->slot);
-      lua_pop(thread, 1);
-    }
-  }
-  if (engine.tracing != nullptr) engine.tracing->awaits(coroutine);
-}
-
 // A coroutine that waits in lock hears the event, finds the mutex not its own and waits on: nothing changes,
 // and only the trace shows it.
 void disturb_locker(Engine& engine, WaitNode* node) {
@@ -82,12 +55,39 @@ bool take_line(Engine& engine, Object* object, WaitNode& taken) {
 }
 
 // What a resume that fails must find again.
-Coroutine wait_of(const Coroutine& coroutine) {
-  Coroutine wait;
-  wait.wait = coroutine.wait;
-  wait.wait_serial = coroutine.wait_serial;
-  wait.node_count = coroutine.node_count;
-  return wait;
+struct Wait {
+  explicit Wait(const Coroutine& coroutine)
+      : kind(coroutine.wait), serial(coroutine.wait_serial), node_count(coroutine.node_count) {}
+  WaitKind kind;
+  std::uint64_t serial;
+  std::uint32_t node_count;
+};
+
+// Undoes `leave` after a resume that did not happen. `only` is the node that was left, null for all of them.
+void stand_again(Engine& engine, Coroutine* coroutine, const Wait& before, WaitNode* only) {
+  lua_State* thread = coroutine->thread;
+  coroutine->wait = before.kind;
+  coroutine->wait_serial = before.serial;
+  coroutine->node_count = before.node_count;
+  coroutine->woken = false;
+  for (std::uint32_t i = 0; i < coroutine->node_count; ++i) {
+    WaitNode& node = coroutine->node(i);
+    if (only != nullptr && &node != only) continue;
+    int index = coroutine->first_object_index + static_cast<int>(i);
+    insert_by_serial(node.object, &node);
+    ++node.object->anchors;
+    lua_pushthread(thread);
+    if (node.object->direct == nullptr) {
+      node.object->direct = &node;
+      lua_setiuservalue(thread, index, Object::kDirectThread);
+    } else {  // the key is still in the table: this allocates nothing
+      lua_getiuservalue(thread, index, Object::kThreads);
+      lua_insert(thread, -2);
+      lua_rawseti(thread, -2, coroutine->slot);
+      lua_pop(thread, 1);
+    }
+  }
+  if (engine.tracing != nullptr) engine.tracing->awaits(coroutine);
 }
 
 // Gives the event to who waits at `node`. Raises nothing.
@@ -104,10 +104,12 @@ Delivery deliver(lua_State* L, Engine& engine, WaitNode* node, int first, int co
     --coroutine->nodes_left;
     return Delivery::kDone;
   }
-  if (!lua_checkstack(thread, count + 4)) return Delivery::kTooManyValues;
+  // Every C function has 20 slots; the frame of a plain wait takes two of them.
+  if (count + coroutine->frame_top > 14 && !lua_checkstack(thread, count + 4))
+    return Delivery::kTooManyValues;
   lua_pushthread(thread);  // who is resumed must be reachable from who runs
   lua_xmove(thread, L, 1);
-  Coroutine before = wait_of(*coroutine);
+  Wait before(*coroutine);
   leave(engine, coroutine);
   coroutine->woken = true;
   int passed = counts ? 1 : count;
@@ -162,7 +164,7 @@ std::int64_t count_waiters(lua_State* L, Engine& engine, Object* object, int obj
 
 bool emit_to_one(lua_State* L, Engine& engine, Object* object, int object_index, int first, int count,
                  Emitter emitter) {
-  luaL_checkstack(L, count + 6, "too many values for an event");
+  if (count > 6) luaL_checkstack(L, count + 6, "too many values for an event");
   WaitNode* node = first_waiter(L, engine, object, object_index);
   if (node == nullptr) return false;
   if (node->coroutine->wait == WaitKind::kLock) {
@@ -223,7 +225,7 @@ bool wake_locker(lua_State* L, Engine& engine, Coroutine* coroutine) {
   lua_State* thread = coroutine->thread;
   lua_pushthread(thread);
   lua_xmove(thread, L, 1);
-  Coroutine before = wait_of(*coroutine);
+  Wait before(*coroutine);
   leave(engine, coroutine);
   coroutine->woken = true;
   bool done = engine.resume(L, coroutine, 0) != Engine::Resumed::kFailed;

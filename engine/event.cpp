@@ -15,7 +15,7 @@ int event_awaitall(lua_State* L) {
     return 1;
   }
   check_can_suspend(L);
-  return suspend_on(L, engine, engine.self(L), count, WaitKind::kEvents, WaitMode::kAll, finish_wait);
+  return suspend_on(L, engine, count, WaitKind::kEvents, WaitMode::kAll, finish_wait);
 }
 
 // event.awaitany (e1, ...)
@@ -24,7 +24,7 @@ int event_awaitany(lua_State* L) {
   int count = push_distinct_objects(L, engine);
   luaL_argcheck(L, count > 0, 1, "non-nil value expected");
   check_can_suspend(L);
-  return suspend_on(L, engine, engine.self(L), count, WaitKind::kEvents, WaitMode::kAny, finish_wait);
+  return suspend_on(L, engine, count, WaitKind::kEvents, WaitMode::kAny, finish_wait);
 }
 
 // event.emitone (e, ...)
@@ -51,8 +51,8 @@ int event_await(lua_State* L) {
   lua_settop(L, 1);
   check_event_value(L, 1);
   check_can_suspend(L);
-  push_object(L, engine, 1);
-  return suspend_on(L, engine, engine.self(L), 1, WaitKind::kEvents, WaitMode::kOne, finish_wait);
+  Object* object = push_object(L, engine, 1);
+  return suspend_on_one(L, engine, object, WaitKind::kEvents, finish_wait);
 }
 
 // event.pending (e)

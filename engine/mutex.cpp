@@ -63,7 +63,7 @@ int mutex_lock(lua_State* L) {
   if (object->locked()) {
     if (owns(object, self)) return luaL_error(L, "nested lock: this coroutine owns the mutex already");
     check_can_suspend(L);
-    return suspend_on(L, engine, self, 1, WaitKind::kLock, WaitMode::kOne, go_on_locking);
+    return suspend_on_one(L, engine, object, WaitKind::kLock, go_on_locking);
   }
   if (self->body == 0 && self->id != kMainProgram) {
     // Known now for the report about an owner that ended.

@@ -80,8 +80,8 @@ int promise_call(lua_State* L) {
     trace_take(L, engine, 1);
     return push_results(L);
   }
-  push_promise_object(L, engine, 1);
-  return suspend_on(L, engine, engine.self(L), 1, WaitKind::kEvents, WaitMode::kOne, finish_claim);
+  Object* object = push_promise_object(L, engine, 1);
+  return suspend_on_one(L, engine, object, WaitKind::kEvents, finish_claim);
 }
 
 // A fulfilment function: f (...)
@@ -173,7 +173,7 @@ int promise_awaitall(lua_State* L) {
     return 1;
   }
   check_can_suspend(L);
-  return suspend_on(L, engine, engine.self(L), pending, WaitKind::kPromises, WaitMode::kAll, finish_wait);
+  return suspend_on(L, engine, pending, WaitKind::kPromises, WaitMode::kAll, finish_wait);
 }
 
 // Woken by a fulfilment the wait gives the leftmost promise, woken by another's event what came with that.
@@ -198,7 +198,7 @@ int promise_awaitany(lua_State* L) {
   }
   check_can_suspend(L);
   int pending = push_pending_objects(L, engine, count);
-  return suspend_on(L, engine, engine.self(L), pending, WaitKind::kEvents, WaitMode::kAny, finish_awaitany);
+  return suspend_on(L, engine, pending, WaitKind::kEvents, WaitMode::kAny, finish_awaitany);
 }
 
 // promise.onlypending ([p, ...])

@@ -68,7 +68,7 @@ int queued_await(lua_State* L) {
     return 1 + count;
   }
   check_can_suspend(L);
-  return suspend_on(L, engine, engine.self(L), 1, WaitKind::kEvents, WaitMode::kOne, finish_wait);
+  return suspend_on_one(L, engine, object, WaitKind::kEvents, finish_wait);
 }
 
 // queued.awaitall ([e1, ...])
@@ -97,7 +97,7 @@ int queued_awaitall(lua_State* L) {
     lua_pushboolean(L, 1);
     return 1;
   }
-  return suspend_on(L, engine, engine.self(L), waited, WaitKind::kEvents, WaitMode::kAll, finish_wait);
+  return suspend_on(L, engine, waited, WaitKind::kEvents, WaitMode::kAll, finish_wait);
 }
 
 // queued.awaitany (e1, ...)
@@ -114,7 +114,7 @@ int queued_awaitany(lua_State* L) {
     return 1 + take_stored(L, object, i);
   }
   check_can_suspend(L);
-  return suspend_on(L, engine, engine.self(L), count, WaitKind::kEvents, WaitMode::kAny, finish_wait);
+  return suspend_on(L, engine, count, WaitKind::kEvents, WaitMode::kAny, finish_wait);
 }
 
 int emit_or_store(lua_State* L, EmitHow how) {

@@ -43,6 +43,7 @@ void link(lua_State* L, Coroutine* self, WaitNode& node, Object* object, int ind
 
 void check_event_value(lua_State* L, int index) {
   int type = lua_type(L, index);
+  if (type > LUA_TNUMBER || type == LUA_TBOOLEAN) return;
   luaL_argcheck(L, type > LUA_TNIL, index, "non-nil value expected");
   if (type != LUA_TNUMBER || lua_isinteger(L, index)) return;
   luaL_argcheck(L, !std::isnan(lua_tonumber(L, index)), index, "a value other than NaN expected");
@@ -72,27 +73,9 @@ void release_anchor(lua_State* L, WaitNode& node, int object_index) {
   }
 }
 
-int suspend_on(lua_State* L, Engine& engine, Coroutine* self, int count, WaitKind kind, WaitMode mode,
-               lua_KFunction continuation) {
-  int first = lua_gettop(L) - count + 1;
-  luaL_checkstack(L, 6, "too many values to wait for");
-  self = fresh_self(L, engine);
-  if (!reserve_nodes(*self, count, engine.memory)) return luaL_error(L, "not enough memory");
-  for (int i = 0; i < count; ++i) {
-    anchor_in_table(L, static_cast<Object*>(lua_touserdata(L, first + i)), first + i, self->slot);
-  }
-  if (engine.tracing != nullptr) engine.tracing->describe_wait(L, self, first, count);
-  if (engine.by_value_objects > engine.by_value_limit) {
-    for (int i = 0; i < count; ++i) ++static_cast<Object*>(lua_touserdata(L, first + i))->anchors;
-    give_back_idle_objects(L, engine);
-    for (int i = 0; i < count; ++i) --static_cast<Object*>(lua_touserdata(L, first + i))->anchors;
-  }
-  // From here on nothing can raise an error.
-  self->wait_serial = engine.next_serial++;
-  for (int i = 0; i < count; ++i) {
-    self->node(i).index = i;
-    link(L, self, self->node(i), static_cast<Object*>(lua_touserdata(L, first + i)), first + i);
-  }
+// What is common to waits on one object and on several. From here on nothing can raise an error.
+static int suspend(lua_State* L, Engine& engine, Coroutine* self, int first, int count, WaitKind kind,
+                   WaitMode mode, lua_KFunction continuation) {
   self->node_count = self->nodes_left = count;
   self->wait = kind;
   self->mode = mode;
@@ -105,6 +88,43 @@ int suspend_on(lua_State* L, Engine& engine, Coroutine* self, int count, WaitKin
   if (engine.tracing != nullptr) engine.tracing->awaits(self);
   if (kind == WaitKind::kLock) check_new_waiter(engine, self);
   return lua_yieldk(L, 0, reinterpret_cast<lua_KContext>(self), continuation);
+}
+
+// Before the objects get their waiter: those of names that are idle are given back, but not these.
+static void give_back_others(lua_State* L, Engine& engine, int first, int count) {
+  for (int i = 0; i < count; ++i) ++static_cast<Object*>(lua_touserdata(L, first + i))->anchors;
+  give_back_idle_objects(L, engine);
+  for (int i = 0; i < count; ++i) --static_cast<Object*>(lua_touserdata(L, first + i))->anchors;
+}
+
+int suspend_on(lua_State* L, Engine& engine, int count, WaitKind kind, WaitMode mode,
+               lua_KFunction continuation) {
+  int first = lua_gettop(L) - count + 1;
+  luaL_checkstack(L, 6, "too many values to wait for");
+  Coroutine* self = fresh_self(L, engine);
+  if (!reserve_nodes(*self, count, engine.memory)) return luaL_error(L, "not enough memory");
+  for (int i = 0; i < count; ++i) {
+    anchor_in_table(L, static_cast<Object*>(lua_touserdata(L, first + i)), first + i, self->slot);
+  }
+  if (engine.tracing != nullptr) engine.tracing->describe_wait(L, self, first, count);
+  if (engine.by_value_objects > engine.by_value_limit) give_back_others(L, engine, first, count);
+  self->wait_serial = engine.next_serial++;
+  for (int i = 0; i < count; ++i) {
+    self->node(i).index = i;
+    link(L, self, self->node(i), static_cast<Object*>(lua_touserdata(L, first + i)), first + i);
+  }
+  return suspend(L, engine, self, first, count, kind, mode, continuation);
+}
+
+int suspend_on_one(lua_State* L, Engine& engine, Object* object, WaitKind kind, lua_KFunction continuation) {
+  Coroutine* self = fresh_self(L, engine);
+  anchor_in_table(L, object, 2, self->slot);
+  if (engine.tracing != nullptr) engine.tracing->describe_wait(L, self, 2, 1);
+  if (engine.by_value_objects > engine.by_value_limit) give_back_others(L, engine, 2, 1);
+  self->wait_serial = engine.next_serial++;
+  self->first_node.index = 0;
+  link(L, self, self->first_node, object, 2);
+  return suspend(L, engine, self, 2, 1, kind, WaitMode::kOne, continuation);
 }
 
 Coroutine* fresh_self(lua_State* L, Engine& engine) {

@@ -32,8 +32,11 @@ bool emit_value(lua_State* L, Engine& engine, EmitHow how, Emitter emitter);
 
 /// Suspends the running coroutine on the objects whose userdata are the `count` topmost values of its frame.
 /// A continuation goes on with `finish_wait`, or looks itself.
-int suspend_on(lua_State* L, Engine& engine, Coroutine* self, int count, WaitKind kind, WaitMode mode,
+int suspend_on(lua_State* L, Engine& engine, int count, WaitKind kind, WaitMode mode,
                lua_KFunction continuation);
+
+/// The same on one object, whose userdata is at index 2, the top; index 1 is its value.
+int suspend_on_one(lua_State* L, Engine& engine, Object* object, WaitKind kind, lua_KFunction continuation);
 
 /// What a continuation does first: returns true when the coroutine was woken by what it waited for. Else it
 /// was resumed by hand, and leaves all lines.
