@@ -33,7 +33,8 @@ start("baker", function()
     -- Baking: a long wait for each batch of three, then the loaves come out one after the other.
     system.pause(number % 3 == 1 and 0.1 or 0.01)
     queued.emitone(loaf, number)
-    print("baker:  loaf " .. number .. (queued.isqueued(loaf) and " goes on the shelf" or " goes straight to the seller"))
+    local where = queued.isqueued(loaf) and "on the shelf" or "straight to the seller"
+    print("baker:  loaf " .. number .. " goes " .. where)
   end
   trace.note("the oven is off")
   queued.emitone(loaf, nil)

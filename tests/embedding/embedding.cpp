@@ -1,6 +1,6 @@
-// A whole program that embeds coutil: it opens a Lua state, opens the engine over the machine's backend, runs a Lua
-// text with two coroutines, and hears of what went wrong in them. Nothing of it is a test but that ctest
-// compares what it prints.
+// A whole program that embeds coutil: it opens a Lua state, opens the engine over the machine's backend, runs
+// a Lua text with two coroutines, and hears of what went wrong in them. Nothing of it is a test but that
+// ctest compares what it prints.
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -37,10 +37,12 @@ system.run()
 print("nobody is scheduled any more")
 )lua";
 
-// What the engine has to tell people: errors of coroutines that it resumed, who is stuck, who is left waiting.
+// What the engine has to tell people: errors of coroutines that it resumed, who is stuck, who is left
+// waiting.
 void on_report(void* context, std::string_view text) { static_cast<std::string*>(context)->append(text); }
 
-// Called protected: what Lua raises in here ends up in run_program's message, and nothing with a destructor is alive.
+// Called protected: what Lua raises in here ends up in run_program's message, and nothing with a destructor
+// is alive.
 int open_and_run(lua_State* L) {
   luaL_openlibs(L);
   coutil::open_engine(L, *static_cast<const coutil::Options*>(lua_touserdata(L, 1)));
