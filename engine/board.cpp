@@ -113,6 +113,7 @@ void push_board(lua_State* L, Engine& engine) {
     if (coroutine == nullptr) break;
     last = coroutine->id;
     const char* state = state_of(coroutine);
+    if (*state == 'e') continue;  // ended
     lua_createtable(L, 0, 8);
     set_integer(L, "id", coroutine->id);
     set_string(L, "state", state);

@@ -75,6 +75,7 @@ struct Coroutine {
   bool anchored = false;  // the scheduler holds it
   bool expired = false;   // its timer came, it stands among the ready
   bool yielded = false;   // the trace says that it is in a bare coroutine.yield
+  bool involved = false;  // it called a function of the modules
   bool stamped = false;   // resumed_ns is of the present resume, also where nobody watches
   bool doubted = false;   // a stock host's collector may have freed its thread
   bool ended = false;

@@ -94,10 +94,17 @@ void stand_again(Engine& engine, Coroutine* coroutine, const Wait& before, WaitN
 Delivery deliver(lua_State* L, Engine& engine, WaitNode* node, int first, int count, Emitter emitter) {
   Coroutine* coroutine = node->coroutine;
   lua_State* thread = coroutine->thread;
-  if (engine.tracing != nullptr) engine.tracing->wakes(engine.current, coroutine, node->object);
 
   bool foreign = coroutine->wait == WaitKind::kPromises && emitter == Emitter::kProgram;
   bool counts = coroutine->mode == WaitMode::kAll && !foreign;
+  if (engine.tracing != nullptr) {
+    // What ends a wait for all promises before its time is no wake of that wait.
+    if (foreign && coroutine->nodes_left > 1) {
+      engine.tracing->cancels(coroutine, engine.current);
+    } else {
+      engine.tracing->wakes(engine.current, coroutine, node->object);
+    }
+  }
   if (counts && coroutine->nodes_left > 1) {
     node->unlink();
     release_anchor(thread, *node, coroutine->first_object_index + static_cast<int>(node->index));
@@ -213,9 +220,10 @@ bool emit_value(lua_State* L, Engine& engine, EmitHow how, Emitter emitter) {
     if (object == nullptr || object->waiters.empty()) return false;
   } else {
     object = push_object(L, engine, 1);
+    engine.current = engine.self(L);  // unknown if it was resumed before the recording began
     std::int64_t waiters = count_waiters(L, engine, object, count + 1);
     if (how == EmitHow::kOne && waiters > 1) waiters = 1;
-    engine.tracing->emits(L, engine.self(L), how, count + 1, waiters, false);
+    engine.tracing->emits(L, engine.current, how, count + 1, waiters, false);
   }
   return how == EmitHow::kOne ? emit_to_one(L, engine, object, count + 1, 1, count, emitter)
                               : emit_to_all(L, engine, object, count + 1, 1, count, emitter);

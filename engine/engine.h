@@ -67,22 +67,24 @@ class Engine final {
   /// system.run that is the one instant between two waits of the scheduler.
   TimeNs moment_of(const Coroutine& coroutine) {
     if (running) return scheduler.instant_ns;
-    return watching || coroutine.stamped ? coroutine.resumed_ns : backend.clock_ns();
+    return coroutine.stamped ? coroutine.resumed_ns : backend.clock_ns();
   }
 
-  /// Notes that the coroutine is resumed now.
+  /// Notes that the coroutine is resumed now, if it uses the modules: a look at the clock costs.
   void stamp(Coroutine& coroutine) {
-    if (running) return;
+    if (running || !coroutine.involved) return;
     coroutine.resumed_ns = backend.clock_ns();
     coroutine.stamped = true;
   }
 
   /// The record of the thread `L`, made when there is none. May raise a memory error.
   Coroutine* self(lua_State* L) {
-    if (Coroutine* known = coroutines.find(L)) return known;
-    Coroutine* made = coroutines.adopt(L);
-    stamp(*made);
-    return made;
+    Coroutine* coroutine = coroutines.adopt(L);
+    if (!coroutine->involved) {
+      coroutine->involved = true;
+      stamp(*coroutine);
+    }
+    return coroutine;
   }
 
   enum class Resumed { kSuspended, kEnded, kFailed };

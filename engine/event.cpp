@@ -43,8 +43,6 @@ int event_emitall(lua_State* L) {
   return 1;
 }
 
-}  // namespace
-
 // event.await (e)
 int event_await(lua_State* L) {
   Engine& engine = engine_of(L);
@@ -68,6 +66,8 @@ int event_pending(lua_State* L) {
   lua_pushboolean(L, pending);
   return 1;
 }
+
+}  // namespace
 
 const luaL_Reg kEventFunctions[] = {
     {"await", event_await},     {"awaitall", event_awaitall}, {"awaitany", event_awaitany},

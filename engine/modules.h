@@ -14,10 +14,6 @@ extern const luaL_Reg kSpawnFunctions[];
 extern const luaL_Reg kSystemFunctions[];
 extern const luaL_Reg kTraceFunctions[];
 
-/// Functions that more than one module has.
-int event_await(lua_State* L);
-int event_pending(lua_State* L);
-
 /// Puts ours in the place of coroutine.close: nobody else tells that a waiting coroutine is gone.
 void watch_close(lua_State* L);
 

@@ -90,6 +90,7 @@ int mutex_unlock(lua_State* L) {
   if (!object->waiters.empty() || engine.tracing != nullptr) {
     Coroutine* next = first_locker(L, engine, object, 2);
     if (engine.tracing != nullptr) {
+      engine.current = self;
       engine.tracing->unlocks(L, self, 2);
       if (!object->waiters.empty()) engine.tracing->emits(L, self, EmitHow::kOne, 2, 1, false);
     }

@@ -110,6 +110,20 @@ int say_left_waiting(lua_State* L) {
   }
 }
 
+// queued.pending is event.pending itself. The table of queued is on top.
+void share_pending(lua_State* L) {
+  luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+  if (lua_getfield(L, -1, "coutil.event") != LUA_TTABLE) {
+    lua_pop(L, 1);
+    push_module(L, "event");
+    lua_pushvalue(L, -1);
+    lua_setfield(L, -3, "coutil.event");
+  }
+  lua_getfield(L, -1, "pending");
+  lua_setfield(L, -4, "pending");
+  lua_pop(L, 2);
+}
+
 }  // namespace
 
 Engine* open_engine(lua_State* L, const Options& options) {
@@ -151,6 +165,7 @@ int push_module(lua_State* L, const char* name) {
     push_objects_table(L);
     push_anchors(L);
     luaL_setfuncs(L, module.functions, kModuleUpvalues);
+    if (module.functions == kQueuedFunctions) share_pending(L);
     return 1;
   }
   return luaL_error(L, "coutil has no module '%s'", name);

@@ -152,10 +152,9 @@ int queued_isqueued(lua_State* L) {
 }  // namespace
 
 const luaL_Reg kQueuedFunctions[] = {
-    {"await", queued_await},       {"awaitall", queued_awaitall},
-    {"awaitany", queued_awaitany}, {"emitall", queued_emitall},
-    {"emitone", queued_emitone},   {"pending", event_pending},
-    {"isqueued", queued_isqueued}, {nullptr, nullptr},
+    {"await", queued_await},     {"awaitall", queued_awaitall}, {"awaitany", queued_awaitany},
+    {"emitall", queued_emitall}, {"emitone", queued_emitone},   {"isqueued", queued_isqueued},
+    {nullptr, nullptr},
 };
 
 }  // namespace coutil

@@ -74,12 +74,21 @@ void Tracing::snapshot(lua_State* L) {
   }
   for_each_object(
       L,
-      [](lua_State*, Object& object, void* context) {
+      [](lua_State* state, Object& object, void* context) {
         auto* self = static_cast<Living*>(context)->tracing;
-        if (object.locked()) self->recorder_.lock(self->now(), object.owner->id, object.trace_id, 0);
+        if (object.locked()) self->say_lock(state, object);
       },
       &living);
   recorder_.end_snapshot();
+}
+
+void Tracing::say_lock(lua_State* L, const Object& object) {
+  Coroutine* owner = object.owner;
+  if (owner->id != kMainProgram && owner->traced != generation_) {  // it ended, but is still the owner
+    say_spawn(L, owner, kScheduler);
+    ends(owner);
+  }
+  recorder_.lock(now(), owner->id, object.trace_id, 0);
 }
 
 void Tracing::continue_segment(lua_State* L) {
@@ -249,6 +258,10 @@ void Tracing::yields(lua_State* L, Coroutine* coroutine) {
   PlaceId at = describe_place(engine_.places.nearest(L, coroutine->thread, 1, coroutine->body));
   coroutine->yielded = true;
   recorder_.yield(now(), coroutine->id, at);
+}
+
+void Tracing::cancels(Coroutine* coroutine, Coroutine* by) {
+  recorder_.cancel(now(), coroutine->id, id_of(by));
 }
 
 void Tracing::resumed_by_hand(Coroutine* coroutine) {

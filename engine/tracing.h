@@ -44,6 +44,7 @@ class Tracing final {
   void wakes_scheduled(Coroutine* coroutine);
   void runs(Coroutine* coroutine, Coroutine* by);
   void yields(lua_State* L, Coroutine* coroutine);
+  void cancels(Coroutine* coroutine, Coroutine* by);
   void resumed_by_hand(Coroutine* coroutine);
   void ends(Coroutine* coroutine);
   void ends_with_error(Coroutine* coroutine, std::string_view error, std::string_view traceback);
@@ -70,6 +71,7 @@ class Tracing final {
   PlaceId caller_place(lua_State* L, const Coroutine* self);
   ObjectId schedule_object(ObjectKind kind);
   void say_spawn(lua_State* L, Coroutine* coroutine, CoroutineId by);
+  void say_lock(lua_State* L, const Object& object);
 
   Engine& engine_;
   TraceRecorder& recorder_;

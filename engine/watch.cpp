@@ -105,8 +105,9 @@ int watched_coroutine_create(lua_State* L) {
   lua_pushvalue(L, 1);
   lua_xmove(L, thread, 1);
   Engine* engine = engine_or_null(L);
-  if (engine == nullptr || engine->tracing == nullptr || engine->spawning) return 1;
-  Coroutine* coroutine = engine->coroutines.adopt_for(L, thread);
+  if (engine == nullptr) return 1;
+  Coroutine* coroutine = engine->coroutines.adopt_for(L, thread);  // the board knows all
+  if (engine->tracing == nullptr || engine->spawning) return 1;
   push_value_name(L, 1, L, 1);
   const char* name = lua_tostring(L, -1);
   coroutine->body = engine->places.definition(L, 1, name != nullptr ? name : "");
@@ -145,21 +146,35 @@ int watched_coroutine_wrap(lua_State* L) {
   return 1;
 }
 
+// What it has to close runs in the coroutine.
+void begin_closing(Engine& engine, Coroutine* coroutine) {
+  bool traced = engine.tracing != nullptr && coroutine->traced == engine.tracing->generation();
+  if (coroutine->wait != WaitKind::kNothing) {
+    if (traced) engine.tracing->cancels(coroutine, engine.current);
+    leave(engine, coroutine);
+  }
+  if (traced) engine.tracing->runs(coroutine, engine.current);
+  engine.current = coroutine;
+}
+
 // coroutine.close (co)
 int watched_coroutine_close(lua_State* L) {
   lua_State* thread = check_thread(L);
   Engine* engine = engine_or_null(L);
   Coroutine* coroutine = nullptr;
+  Coroutine* closer = engine != nullptr ? engine->current : nullptr;
   if (engine != nullptr && lua_status(thread) == LUA_YIELD) {
     coroutine = engine->coroutines.find_for(L, thread);
-    if (coroutine != nullptr && coroutine->wait != WaitKind::kNothing) leave(*engine, coroutine);
+    if (coroutine != nullptr) begin_closing(*engine, coroutine);
   }
   int top = lua_gettop(L);
   lua_pushvalue(L, lua_upvalueindex(kOriginalUpvalue));
   lua_insert(L, 1);
   lua_call(L, top, LUA_MULTRET);
-  if (coroutine != nullptr && engine->tracing != nullptr) engine->tracing->closed(coroutine, engine->current);
-  if (coroutine != nullptr) engine->note_end(coroutine);
+  if (coroutine == nullptr) return lua_gettop(L);
+  engine->current = closer;
+  if (engine->tracing != nullptr) engine->tracing->closed(coroutine, closer);
+  engine->note_end(coroutine);
   return lua_gettop(L);
 }
 
