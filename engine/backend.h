@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <span>
 #include <string_view>
 
@@ -52,5 +53,9 @@ class Backend {
   /// Between two resumes made by the scheduler: no coroutine but the one that called `system.run` runs.
   virtual void step_boundary() = 0;
 };
+
+/// The machine itself: its clock, and libuv to wait in. Whoever calls it links coutil::real. Throws
+/// std::runtime_error when the system gives no event loop. (Virtual time is SimBackend, sim/sim_backend.h.)
+std::unique_ptr<Backend> make_real_backend();
 
 }  // namespace coutil

@@ -51,4 +51,6 @@ TimeNs RealBackend::wait_until(TimeNs deadline_ns) {
   return clock_ns();
 }
 
+std::unique_ptr<Backend> make_real_backend() { return std::make_unique<RealBackend>(); }
+
 }  // namespace coutil

@@ -26,7 +26,7 @@ int raise_refusal(lua_State* state) {
 void copy_path(lua_State* state, char (&buffer)[PATH_MAX], std::string_view text) {
   if (text.size() >= sizeof buffer)
     luaL_error(state, "install_sandbox: a path of more than %d bytes", PATH_MAX);
-  std::memcpy(buffer, text.data(), text.size());
+  text.copy(buffer, text.size());  // no memcpy, which takes no null even for nothing
   buffer[text.size()] = '\0';
 }
 

@@ -171,8 +171,9 @@ int search_c_module(lua_State* state) {
     lua_pushfstring(
         state,
         "no C module '%s': the simulation refuses them, because what they do can't be repeated; use "
-        "a module in Lua, or the real backend (coutil run --backend real)",
-        name);
+        "a module in Lua, or the real backend (coutil run --backend real), or allow it all the same "
+        "(--allow-c-module %s)",
+        name, name);
     return 1;
   }
   lua_pushstring(state, sandbox_of(state).c_module_path);

@@ -195,6 +195,14 @@ int dispatch(const CLI::App& app, const Arguments& arguments) {
   return for_each_file(arguments, [&](const std::string& file) { return draw_file(arguments, file); });
 }
 
+// What is wrong with the command line; CLI11 itself does not name a wrong command.
+std::string wrong_words(const CLI::App& app, const std::string& said) {
+  if (!app.get_subcommands().empty()) return said;
+  const std::vector<std::string> rest = app.remaining();
+  if (rest.empty()) return "say which: view, text, summary, check or shot";
+  return fmt::format("'{}' is none of view, text, summary, check and shot", rest.front());
+}
+
 }  // namespace
 
 int trace_command(int argc, char** argv) {
@@ -221,7 +229,7 @@ int trace_command(int argc, char** argv) {
   } catch (const CLI::Success& wish) {
     return app.exit(wish);  // --help
   } catch (const CLI::ParseError& error) {
-    return complain(std::string(error.what()) + " (see `coutil trace --help`)");
+    return complain(wrong_words(app, error.what()) + "; see coutil trace --help");
   } catch (const UsageError& error) {
     return complain(error.what());
   } catch (const std::bad_alloc&) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "engine/cli/seed.h"
 #include "engine/coutil.h"
 #include "engine/lua.h"
 #include "engine/recording.h"
@@ -41,9 +42,9 @@ std::string variable(const char* name) {
 std::string set_up(StockHost& host, const char* lua_version) {
   std::string backend = variable("COUTIL_BACKEND");
   std::string seed_text = variable("COUTIL_SEED");
-  char* end = nullptr;
-  std::uint64_t seed = std::strtoull(seed_text.c_str(), &end, 10);
-  if (*end != '\0') return "COUTIL_SEED is '" + seed_text + "'; a whole number is expected";
+  std::uint64_t seed = 0;
+  if (!seed_text.empty() && !parse_seed(seed_text, seed))
+    return "COUTIL_SEED is '" + seed_text + "'; " + kSeedExpected;
   if (backend == "sim") {
     host.strategy = std::make_unique<FifoStrategy>();
     host.backend = std::make_unique<SimBackend>(*host.strategy);

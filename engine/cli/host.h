@@ -1,6 +1,7 @@
 // Hosts: what runs one script in one Lua state, on the real backend or in a simulated world.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "engine/cli/run_command.h"
@@ -20,7 +21,8 @@ struct HostResult {
 };
 
 /// Both print the main program's error on standard error as it happens. `recording` may be null.
-HostResult run_on_real(const RunOptions& options, const Script& script, Recording* recording);
+/// On the machine os.exit ends the process: `leave` is called before it does, when the trace has its end.
+HostResult run_on_real(const Script& script, Recording* recording, const std::function<void()>& leave);
 HostResult run_in_simulation(const RunOptions& options, const Script& script, Recording* recording);
 
 }  // namespace coutil

@@ -7,6 +7,7 @@
 #include "engine/cli/bench_command.h"
 #include "engine/cli/env_command.h"
 #include "engine/cli/run_command.h"
+#include "engine/cli/usage.h"
 #include "engine/coutil.h"
 #include "tracer/trace_commands.h"
 
@@ -19,7 +20,6 @@ int main(int argc, char** argv) {
       "coutil"};
   app.set_version_flag("--version", std::string("coutil ") + coutil::kVersion);
   app.require_subcommand(0, 1);
-  app.failure_message(CLI::FailureMessage::simple);
 
   coutil::RunOptions run_options;
   CLI::App* run = app.add_subcommand("run", "run a Lua program");
@@ -32,10 +32,16 @@ int main(int argc, char** argv) {
   app.footer(
       "Exit codes: 0 well; 1 the program raised an error; 2 wrong usage, or a file that can't be read;\n"
       "3 coroutines are stuck. Each command has --help.");
+  bool runs = argc > 1 && std::strcmp(argv[1], "run") == 0;
+  int ours = runs ? coutil::count_words_to_script(*run, argc, argv, 2) : argc;
+  run_options.arguments.assign(argv + ours, argv + argc);
   try {
-    app.parse(argc, argv);
+    app.parse(ours, argv);
+  } catch (const CLI::Success& wish) {
+    return app.exit(wish);  // --help, --version
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? coutil::kWell : coutil::kUsage;
+    std::fprintf(stderr, "coutil: %s\n", coutil::usage_error(app, error).c_str());
+    return coutil::kUsage;
   }
   try {
     if (run->parsed()) return coutil::run_command(run_options);

@@ -18,31 +18,44 @@ struct RealRun {
   const Script* script;
   Options engine;
   HostResult* result;
+  const std::function<void()>* leave;
 };
 
-// os.exit ([code [, close]]): the recording gets its end before the process goes.
+void leave(const std::function<void()>& steps) noexcept {
+  try {
+    steps();
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "coutil: %s\n", error.what());
+  }
+}
+
+// os.exit ([code [, close]]): the recording gets its end, and people what they asked to see of it, before the
+// process goes.
 int exit_program(lua_State* L) {
+  if (!lua_isboolean(L, 1)) luaL_optinteger(L, 1, 0);  // raises what os.exit would raise
   abandon_program(L);
+  leave(*static_cast<const std::function<void()>*>(lua_touserdata(L, lua_upvalueindex(2))));
   lua_pushvalue(L, lua_upvalueindex(1));
   lua_insert(L, 1);
   lua_call(L, lua_gettop(L) - 1, 0);
   return 0;
 }
 
-void watch_exit(lua_State* L) {
+void watch_exit(lua_State* L, const std::function<void()>* leave) {
   lua_getglobal(L, "os");
   lua_getfield(L, -1, "exit");
-  lua_pushcclosure(L, exit_program, 1);
+  lua_pushlightuserdata(L, const_cast<std::function<void()>*>(leave));
+  lua_pushcclosure(L, exit_program, 2);
   lua_setfield(L, -2, "exit");
   lua_pop(L, 1);
 }
 
 // Protected: an error here is one of memory, or the script does not compile.
 int run_script(lua_State* L) {
-  auto& [script, engine, result] = *static_cast<RealRun*>(lua_touserdata(L, 1));
+  auto& [script, engine, result, leave] = *static_cast<RealRun*>(lua_touserdata(L, 1));
   luaL_openlibs(L);
   open_engine(L, engine);
-  watch_exit(L);
+  watch_exit(L, leave);
   push_arguments(L, *script, script->path.c_str());
   lua_pushfstring(L, "@%s", script->path.c_str());
   const char* text = script->text.data();
@@ -59,7 +72,7 @@ int run_script(lua_State* L) {
 
 }  // namespace
 
-HostResult run_on_real(const RunOptions&, const Script& script, Recording* recording) {
+HostResult run_on_real(const Script& script, Recording* recording, const std::function<void()>& leave) {
   HostResult result;
   std::random_device random;
   coutil_lua_hash_seed = random();
@@ -71,7 +84,7 @@ HostResult run_on_real(const RunOptions&, const Script& script, Recording* recor
   }
   try {
     RealBackend backend;
-    RealRun run{&script, {}, &result};
+    RealRun run{&script, {}, &result, &leave};
     run.engine.backend = &backend;
     run.engine.own_lua = &kOwnLua;
     run.engine.watch = true;

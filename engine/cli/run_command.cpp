@@ -8,7 +8,9 @@
 #include <memory>
 
 #include "engine/cli/host.h"
+#include "engine/cli/seed.h"
 #include "engine/cli/show_trace.h"
+#include "engine/lua.h"
 #include "engine/recording.h"
 
 namespace coutil {
@@ -24,13 +26,36 @@ TraceHeader header_of(const RunOptions& options, const Script& script) {
   TraceHeader header;
   header.backend = options.backend;
   header.seed = options.seed;
-  header.lua = "Lua 5.4.4";
+  header.lua = LUA_RELEASE;
   header.coutil = kVersion;
   header.script = sim ? script.file_name() : script.path;
   header.args = script.arguments;
   header.choices = options.choices;
   header.digest = script.digest();
   return header;
+}
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr ? value : "";
+}
+
+// What was not said by an option the environment says. Returns what is wrong, empty when nothing.
+std::string settle(RunOptions& options) {
+  if (options.backend.empty()) {
+    options.backend = variable("COUTIL_BACKEND");
+    if (options.backend.empty()) options.backend = "real";
+    if (options.backend != "real" && options.backend != "sim")
+      return "COUTIL_BACKEND is '" + options.backend + "'; real or sim is expected";
+  }
+  if (!options.seed_text.empty()) {
+    if (!parse_seed(options.seed_text, options.seed))
+      return "--seed is '" + options.seed_text + "'; " + kSeedExpected + "; see coutil run --help";
+  } else if (std::string text = variable("COUTIL_SEED"); !text.empty()) {
+    if (!parse_seed(text, options.seed)) return "COUTIL_SEED is '" + text + "'; " + kSeedExpected;
+  }
+  if (options.trace.empty()) options.trace = variable("COUTIL_TRACE");
+  return "";
 }
 
 // What the shell sees. An error of the program weighs more than what came of it.
@@ -74,17 +99,21 @@ std::uint64_t parse_size(const std::string& text) {
 }
 
 void describe_run(CLI::App& command, RunOptions& options) {
-  command.add_option("--backend", options.backend, "real (the machine, default) or sim (virtual time)")
-      ->check(CLI::IsMember({"real", "sim"}))
-      ->envname("COUTIL_BACKEND");
-  command.add_option("--seed", options.seed, "seed of the simulation's random numbers (default 0)")
-      ->envname("COUTIL_SEED");
+  command
+      .add_option("--backend", options.backend,
+                  "real (the machine, default) or sim (virtual time); or in COUTIL_BACKEND")
+      ->check(CLI::IsMember({"real", "sim"}));
+  command
+      .add_option("--seed", options.seed_text,
+                  "seed of the simulation's random numbers (default 0); or in COUTIL_SEED")
+      ->type_name("NUMBER");
   command
       .add_option("--choices", options.choices,
                   "sim: who goes next among those ready: fifo (default) or random")
       ->check(CLI::IsMember({"fifo", "random"}));
   command.add_flag("--strict", options.strict, "coroutines left waiting at the end are an error (exit 3)");
-  command.add_option("--trace", options.trace, "record the run into this file")->envname("COUTIL_TRACE");
+  command.add_option("--trace", options.trace, "record the run into this file; or in COUTIL_TRACE")
+      ->type_name("FILE");
   command
       .add_option("--trace-last", options.trace_last,
                   "keep only about the last SIZE of the trace (64K, 10M, 2G)")
@@ -94,15 +123,15 @@ void describe_run(CLI::App& command, RunOptions& options) {
   command.add_option("--allow-c-module", options.allowed_c_modules, "sim: let require load this C module")
       ->type_name("NAME")
       ->allow_extra_args(false);
-  command.add_option("SCRIPT", options.words, "the Lua program, then its arguments")->required();
-  command.positionals_at_end();
-  command.prefix_command();
+  command.add_option("SCRIPT", options.script, "the Lua program; the words after it are the program's own")
+      ->required();
 }
 
 int run_command(RunOptions options) {
+  if (std::string wrong = settle(options); !wrong.empty()) return complain(wrong);
   Script script;
-  script.path = options.words.front();
-  script.arguments.assign(options.words.begin() + 1, options.words.end());
+  script.path = options.script;
+  script.arguments = options.arguments;
   if (std::string failed = read_script(script); !failed.empty()) return complain(failed);
   std::uint64_t keep_bytes = 0;
   if (!options.trace_last.empty()) {
@@ -122,8 +151,12 @@ int run_command(RunOptions options) {
     if (std::string failed = recording.start(options.trace, keep_bytes, false); !failed.empty())
       return complain(failed);
   }
+  auto view = [&options] {
+    std::fflush(stdout);
+    if (options.view) show_trace(options.trace);
+  };
   HostResult result = options.backend == "sim" ? run_in_simulation(options, script, &recording)
-                                               : run_on_real(options, script, &recording);
+                                               : run_on_real(script, &recording, view);
   if (!result.ran && !options.trace.empty()) {
     // Nothing ran: no trace either.
     recording.stop(0, 0, 0, 0);
@@ -135,7 +168,7 @@ int run_command(RunOptions options) {
   if (!result.problem.empty()) complain(result.problem);
   int code = exit_code_of(result, options);
   if (code == kWell && !result.problem.empty()) code = kUsage;
-  if (options.view && result.ran) show_trace(options.trace);
+  if (result.ran) view();
   return code;
 }
 

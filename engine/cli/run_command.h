@@ -17,18 +17,20 @@ namespace coutil {
 enum ExitCode : int { kWell = 0, kProgramError = 1, kUsage = 2, kStuck = 3, kDiffers = 5 };
 
 struct RunOptions {
-  std::string backend = "real";
+  std::string backend;    // empty: what COUTIL_BACKEND says, otherwise real
+  std::string seed_text;  // empty: what COUTIL_SEED says, otherwise 0
   std::uint64_t seed = 0;
   std::string choices = "fifo";
   bool strict = false;
   bool view = false;
-  std::string trace;       // empty: none
+  std::string trace;       // empty: what COUTIL_TRACE says, otherwise none
   std::string trace_last;  // a size with a unit, empty: all
   std::vector<std::string> allowed_c_modules;
-  std::vector<std::string> words;  // the script and its arguments
+  std::string script;
+  std::vector<std::string> arguments;  // the words after it
 };
 
-/// Describes the options to the command line.
+/// Describes the options and the script to the command line; what follows the script is up to the caller.
 void describe_run(CLI::App& command, RunOptions& options);
 
 /// Runs, reports on standard error, returns the exit code.

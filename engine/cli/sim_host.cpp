@@ -1,6 +1,7 @@
 // The host of a script in a simulated world: the Lua state, the engine and the backend lie in the arena, and
 // the program runs on the world's fibre.
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <string>
 #include <string_view>
@@ -25,6 +26,7 @@ struct SimRun {
   World* world;
   std::string folder;
   std::string name;
+  std::string c_module_path;  // empty where no C module is allowed
   lua_State* L = nullptr;
   SimBackend* backend = nullptr;
   StepCollector* collector = nullptr;
@@ -54,6 +56,21 @@ void report_collection(void* data, std::size_t before, std::size_t after) {
                    static_cast<std::int64_t>(after));
 }
 
+// Where a Lua outside of the simulation would look for C modules.
+std::string c_module_path() {
+  const std::string usual = LUA_CPATH_DEFAULT;
+  const char* wanted = std::getenv("LUA_CPATH_5_4");
+  if (wanted == nullptr) wanted = std::getenv("LUA_CPATH");
+  if (wanted == nullptr) return usual;
+  std::string path = wanted;
+  std::size_t gap = path.find(";;");
+  if (gap == std::string::npos) return path;
+  path.replace(gap, 2, ";" + usual + ";");
+  if (path.front() == ';') path.erase(0, 1);
+  if (path.back() == ';') path.pop_back();
+  return path;
+}
+
 void set_up(lua_State* L, SimRun& run) {
   std::string_view modules[16];
   std::size_t module_count = 0;
@@ -70,6 +87,7 @@ void set_up(lua_State* L, SimRun& run) {
   sandbox.end_program = exit_program;
   sandbox.end_data = &run;
   sandbox.allowed_c_modules = {modules, module_count};
+  sandbox.c_module_path = run.c_module_path;
   install_sandbox(L, sandbox);
   Options engine;
   engine.backend = run.backend;
@@ -130,7 +148,14 @@ HostResult run_in_simulation(const RunOptions& options, const Script& script, Re
   HostResult result;
   try {
     World world;
-    SimRun run{&options, &script, recording, &result, &world, script.folder(), script.file_name()};
+    SimRun run{&options,
+               &script,
+               recording,
+               &result,
+               &world,
+               script.folder(),
+               script.file_name(),
+               options.allowed_c_modules.empty() ? std::string() : c_module_path()};
     WorldState state = world.run(live, &run);
     if (state == WorldState::kAbandoned) result.exit_code = world.exit_code();
     if (state == WorldState::kFailed) result.problem = world.failure();
