@@ -1,6 +1,6 @@
 // coutil for C++ programs that embed Lua 5.4: opens the modules coutil.event, queued, mutex, promise, spawn,
-// system and trace in a Lua state, over a backend. Link coutil::engine, a Lua 5.4, and a backend
-// (coutil::real, or coutil::sim for virtual time). See tests/embedding for a whole program.
+// system and trace in a Lua state, over a backend (make_real_backend). With CMake, link coutil::coutil and a
+// Lua 5.4: the system's, or coutil::lua. This is the one header; tests/embedding is a whole program.
 #pragma once
 
 #include <cstdint>

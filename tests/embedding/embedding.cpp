@@ -2,11 +2,11 @@
 // a Lua text with two coroutines, and hears of what went wrong in them. Nothing of it is a test but that
 // ctest compares what it prints.
 #include <cstdio>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "engine/coutil.h"
-#include "real/real_backend.h"
 
 extern "C" {
 #include <lauxlib.h>
@@ -64,9 +64,9 @@ bool run_program(lua_State* L, coutil::Options& options) {
 
 int main() {
   std::string report;
-  coutil::RealBackend backend;  // these outlive the Lua state
+  std::unique_ptr<coutil::Backend> backend = coutil::make_real_backend();  // outlives the Lua state
   coutil::Options options;
-  options.backend = &backend;
+  options.backend = backend.get();
   options.report = on_report;
   options.report_context = &report;
 
