@@ -39,10 +39,11 @@ void write_output(void* data, OutputStream stream, std::string_view text) {
   write_to_standard_stream(stream, text);
 }
 
-void exit_program(void* data, int exit_code, bool) {
+void exit_program(void* data, int exit_code, bool close) {
   auto* run = static_cast<SimRun*>(data);
   abandon_program(run->L);
   run->result->exited = true;
+  if (close) lua_close(run->L);  // as on the machine: what waits for its end is finalized
   run->world->abandon(exit_code);
 }
 

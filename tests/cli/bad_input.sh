@@ -70,8 +70,18 @@ that "a script that can't be loaded left a trace" [ ! -e "$work/none.trace" ]
 run "$coutil" run --trace "$work/none.trace" "$syntax"
 that "a script that can't be loaded left a trace" [ ! -e "$work/none.trace" ]
 
-# Variables are options: they are refused alike.
+# What follows the script is the program's own, whatever it looks like.
+arguments=$(echo 'print(table.concat({...}, " "))' | file arguments.lua)
+gives 0 "$coutil" run --choices fifo "$arguments" --nonsense --seed soon -- env --help
+says out "--nonsense --seed soon -- env --help"
+cp "$arguments" "$work/-dash.lua"
+gives 0 env -C "$work" "$coutil" run --backend=real -- -dash.lua --seed
+says out "--seed"
+
+# Variables are options: they are refused alike, and matter to `run` alone.
 refuses 2 "virtual" env COUTIL_BACKEND=virtual "$coutil" run "$well"
 refuses 2 "soon" env COUTIL_SEED=soon "$coutil" run "$well"
+refuses 2 "-1" env COUTIL_SEED=-1 "$coutil" run "$well"
 refuses 2 "/no/such" env COUTIL_TRACE=/no/such/folder/t "$coutil" run "$well"
+gives 0 env COUTIL_BACKEND=virtual COUTIL_SEED=soon "$coutil" env
 finish

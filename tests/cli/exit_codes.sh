@@ -88,5 +88,13 @@ LUA
   gives 9 $run --trace "$work/exit.trace" "$script"
   says out "before"
   gives 0 "$coutil" trace check "$work/exit.trace"
+  # With a second argument the state is closed.
+  script=$(file exit_closing.lua <<'LUA'
+kept = setmetatable({}, {__gc = function() print("finalized") end})
+coroutine.wrap(function() os.exit(8, true) end)()
+LUA
+)
+  gives 8 $run "$script"
+  says out "finalized"
 done
 finish
