@@ -77,7 +77,8 @@ TEST_CASE("a module that is not found says where it was looked for, and what abo
         "'./no/such.lua'\n\t"
         "no file './no/such/init.lua'\n\tno C module 'no.such': the simulation refuses them, because what "
         "they do "
-        "can't be repeated; use a module in Lua, or the real backend (coutil run --backend real)");
+        "can't be repeated; use a module in Lua, or the real backend (coutil run --backend real), or "
+        "allow it all the same (--allow-c-module no.such)");
   CHECK_THAT(
       modules.run("package.path = '../?.lua;/usr/share/lua/5.4/?.lua' require 'outside'").error,
       ContainsSubstring("no file '/usr/share/lua/5.4/outside.lua'\n\t(in the simulation only files in the "
