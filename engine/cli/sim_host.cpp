@@ -5,6 +5,7 @@
 #include <exception>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/cli/host.h"
 #include "engine/cli/own_lua.h"
@@ -26,7 +27,8 @@ struct SimRun {
   World* world;
   std::string folder;
   std::string name;
-  std::string c_module_path;  // empty where no C module is allowed
+  std::vector<std::string_view> c_modules;
+  std::string c_module_path;
   lua_State* L = nullptr;
   SimBackend* backend = nullptr;
   StepCollector* collector = nullptr;
@@ -73,11 +75,6 @@ std::string c_module_path() {
 }
 
 void set_up(lua_State* L, SimRun& run) {
-  std::string_view modules[16];
-  std::size_t module_count = 0;
-  for (const std::string& module : run.options->allowed_c_modules) {
-    if (module_count < std::size(modules)) modules[module_count++] = module;
-  }
   SandboxOptions sandbox;
   sandbox.folder = run.folder;
   sandbox.seed = run.options->seed;
@@ -87,7 +84,7 @@ void set_up(lua_State* L, SimRun& run) {
   sandbox.output_data = &run;
   sandbox.end_program = exit_program;
   sandbox.end_data = &run;
-  sandbox.allowed_c_modules = {modules, module_count};
+  sandbox.allowed_c_modules = run.c_modules;
   sandbox.c_module_path = run.c_module_path;
   install_sandbox(L, sandbox);
   Options engine;
@@ -149,14 +146,11 @@ HostResult run_in_simulation(const RunOptions& options, const Script& script, Re
   HostResult result;
   try {
     World world;
-    SimRun run{&options,
-               &script,
-               recording,
-               &result,
-               &world,
-               script.folder(),
-               script.file_name(),
-               options.allowed_c_modules.empty() ? std::string() : c_module_path()};
+    SimRun run{&options, &script, recording, &result, &world, script.folder(), script.file_name(), {}, {}};
+    if (!options.allowed_c_modules.empty()) {
+      run.c_modules.assign(options.allowed_c_modules.begin(), options.allowed_c_modules.end());
+      run.c_module_path = c_module_path();
+    }
     WorldState state = world.run(live, &run);
     if (state == WorldState::kAbandoned) result.exit_code = world.exit_code();
     if (state == WorldState::kFailed) result.problem = world.failure();
