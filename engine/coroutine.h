@@ -78,6 +78,8 @@ struct Coroutine {
   bool involved = false;  // it called a function of the modules
   bool stamped = false;   // resumed_ns is of the present resume, also where nobody watches
   bool doubted = false;   // a stock host's collector may have freed its thread
+  bool closing = false;   // coroutine.close runs what it has to close; the trace shows nothing of it yet
+  bool waited = false;    // when that began
   bool ended = false;
   bool reported_stuck = false;  // for the present wait
   std::uint32_t owned = 0;      // mutexes that it locked and did not unlock

@@ -90,6 +90,11 @@ void stand_again(Engine& engine, Coroutine* coroutine, const Wait& before, WaitN
   if (engine.tracing != nullptr) engine.tracing->awaits(coroutine);
 }
 
+// Whether another's event on a promise ends the wait for all of several.
+bool ends_early(const Coroutine& coroutine, Emitter emitter) {
+  return coroutine.wait == WaitKind::kPromises && emitter == Emitter::kProgram && coroutine.nodes_left > 1;
+}
+
 // Gives the event to who waits at `node`. Raises nothing.
 Delivery deliver(lua_State* L, Engine& engine, WaitNode* node, int first, int count, Emitter emitter) {
   Coroutine* coroutine = node->coroutine;
@@ -99,7 +104,7 @@ Delivery deliver(lua_State* L, Engine& engine, WaitNode* node, int first, int co
   bool counts = coroutine->mode == WaitMode::kAll && !foreign;
   if (engine.tracing != nullptr) {
     // What ends a wait for all promises before its time is no wake of that wait.
-    if (foreign && coroutine->nodes_left > 1) {
+    if (ends_early(*coroutine, emitter)) {
       engine.tracing->cancels(coroutine, engine.current);
     } else {
       engine.tracing->wakes(engine.current, coroutine, node->object);
@@ -210,6 +215,18 @@ bool emit_to_all(lua_State* L, Engine& engine, Object* object, int object_index,
   return heard;
 }
 
+// How many the emit will wake. Who only has its wait for all promises ended by it is not among them.
+static std::int64_t count_wakes(lua_State* L, Engine& engine, Object* object, int object_index, EmitHow how,
+                                Emitter emitter) {
+  std::int64_t wakes = count_waiters(L, engine, object, object_index);
+  if (how == EmitHow::kOne && wakes > 1) wakes = 1;
+  for (WaitNode* node = object->waiters.next; node != &object->waiters; node = node->next) {
+    if (ends_early(*node->coroutine, emitter)) --wakes;
+    if (how == EmitHow::kOne) break;
+  }
+  return wakes;
+}
+
 bool emit_value(lua_State* L, Engine& engine, EmitHow how, Emitter emitter) {
   int count = lua_gettop(L);
   Object* object = nullptr;
@@ -221,8 +238,7 @@ bool emit_value(lua_State* L, Engine& engine, EmitHow how, Emitter emitter) {
   } else {
     object = push_object(L, engine, 1);
     engine.current = engine.self(L);  // unknown if it was resumed before the recording began
-    std::int64_t waiters = count_waiters(L, engine, object, count + 1);
-    if (how == EmitHow::kOne && waiters > 1) waiters = 1;
+    std::int64_t waiters = count_wakes(L, engine, object, count + 1, how, emitter);
     engine.tracing->emits(L, engine.current, how, count + 1, waiters, false);
   }
   return how == EmitHow::kOne ? emit_to_one(L, engine, object, count + 1, 1, count, emitter)

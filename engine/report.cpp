@@ -14,9 +14,33 @@ char g_handler_key;  // the program's handler, see coutil.trace.onerror
 struct Failure {
   Engine* engine;
   Coroutine* coroutine;
-  bool counted;
-  bool traced;
+  bool counted;  // nobody else gets the error
+  bool closes;   // what the coroutine has to close is closed now
+  bool closed = false;
+  bool traced = false;
 };
+
+// Runs the pending to-be-closed variables of the coroutine, as coroutine.close would; the error object that
+// it ended with is at `error` of `L`. A new error there is one more. What they do is the coroutine's doing.
+void close_variables(lua_State* L, Failure& failure, lua_State* thread, int error) {
+  failure.closed = true;
+  Engine& engine = *failure.engine;
+  Coroutine* before = engine.current;
+  engine.current = failure.coroutine;
+  lua_resetthread(thread);
+  engine.current = before;
+  if (!failure.counted || lua_gettop(thread) == 0)
+    return;  // who called the wrapped coroutine takes the error
+  lua_xmove(thread, L, 1);
+  if (!lua_rawequal(L, -1, error)) {
+    luaL_tolstring(L, -1, nullptr);
+    lua_pushfstring(L, "coutil: error while its variables were closed: %s\n", lua_tostring(L, -1));
+    ++engine.errors;
+    write_report(L, engine);
+    lua_pop(L, 1);
+  }
+  lua_pop(L, 1);
+}
 
 // Pushes the error object's text, as the lua program would print it.
 void push_message(lua_State* L, int index) {
@@ -36,7 +60,8 @@ int push_message_protected(lua_State* L) {
 
 // Arguments: the failure, the error object, the coroutine.
 int handle_failure(lua_State* L) {
-  auto& [engine, coroutine, counted, traced] = *static_cast<Failure*>(lua_touserdata(L, 1));
+  auto& failure = *static_cast<Failure*>(lua_touserdata(L, 1));
+  auto& [engine, coroutine, counted, closes, closed, traced] = failure;
   lua_State* thread = lua_tothread(L, 3);
   lua_pushcfunction(L, push_message_protected);
   lua_pushvalue(L, 2);
@@ -45,6 +70,7 @@ int handle_failure(lua_State* L) {
     lua_pushliteral(L, "(error object whose __tostring raised an error)");
   }
   luaL_traceback(L, thread, lua_tostring(L, 4), 0);  // 5
+  if (closes && !closed) close_variables(L, failure, thread, 2);
   if (engine->tracing != nullptr && !traced) {
     engine->tracing->knows(L, coroutine, nullptr);
     std::size_t length = 0;
@@ -84,10 +110,11 @@ bool handle_on(lua_State* L, Failure& failure) {
   return false;
 }
 
-void handle(lua_State* L, Engine& engine, Coroutine* coroutine, bool counted) {
-  Failure failure{&engine, coroutine, counted, false};
+void handle(lua_State* L, Engine& engine, Coroutine* coroutine, bool counted, bool closes) {
+  Failure failure{&engine, coroutine, counted, closes};
   // Where calls are nested up to Lua's limit, only a thread of its own has room for the report.
   if (handle_on(L, failure) || handle_on(engine.reporter, failure)) return;
+  if (closes && !failure.closed) lua_resetthread(coroutine->thread);
   if (engine.tracing != nullptr && !failure.traced) {
     engine.tracing->ends_with_error(coroutine, "not enough memory", "");
   }
@@ -100,31 +127,12 @@ void set_error_handler(lua_State* L) { lua_rawsetp(L, LUA_REGISTRYINDEX, &g_hand
 void push_error_handler(lua_State* L) { lua_rawgetp(L, LUA_REGISTRYINDEX, &g_handler_key); }
 
 void report_error(lua_State* L, Engine& engine, Coroutine* coroutine) {
-  handle(L, engine, coroutine, true);
-  // Its to-be-closed variables are closed now, as coroutine.close would; a new error there is one more.
-  lua_State* thread = coroutine->thread;
-  if (!lua_checkstack(thread, 2)) return;
-  lua_pushvalue(thread, -1);
-  lua_pushthread(thread);
-  if (!lua_checkstack(L, 4)) return;
-  lua_xmove(thread, L, 2);  // the error object and, so that it stays reachable, the coroutine
-  lua_resetthread(thread);
-  lua_pushvalue(L, -2);
-  if (lua_gettop(thread) > 0) {
-    lua_xmove(thread, L, 1);
-    if (!lua_rawequal(L, -1, -2)) {
-      luaL_tolstring(L, -1, nullptr);
-      lua_pushfstring(L, "coutil: error while its variables were closed: %s\n", lua_tostring(L, -1));
-      ++engine.errors;
-      write_report(L, engine);
-      lua_pop(L, 1);
-    }
-    lua_pop(L, 1);
-  }
-  lua_pop(L, 3);
+  handle(L, engine, coroutine, true, true);
 }
 
-void trace_error(lua_State* L, Engine& engine, Coroutine* coroutine) { handle(L, engine, coroutine, false); }
+void trace_error(lua_State* L, Engine& engine, Coroutine* coroutine, bool closes) {
+  handle(L, engine, coroutine, false, closes);
+}
 
 void push_coroutine_label(lua_State* L, Engine& engine, Coroutine* coroutine) {
   if (coroutine->id == kMainProgram) {

@@ -6,12 +6,13 @@
 
 namespace coutil {
 
-/// Keeps, prints (or hands to the program's handler) and traces the error that ended `coroutine`, whose error
-/// object is on top of its stack; then runs its pending to-be-closed variables. Raises nothing.
+/// The error that ended `coroutine`, whose error object is on top of its stack: runs its pending to-be-closed
+/// variables, traces it, then prints it or hands it to the program's handler. Raises nothing.
 void report_error(lua_State* L, Engine& engine, Coroutine* coroutine);
 
-/// The same without print and count: the program's own coroutine.resume got the error.
-void trace_error(lua_State* L, Engine& engine, Coroutine* coroutine);
+/// The same without print and handler: the program's own coroutine.resume, or with `closes` the function of
+/// its coroutine.wrap, gets the error.
+void trace_error(lua_State* L, Engine& engine, Coroutine* coroutine, bool closes);
 
 /// Pushes "philosopher 3 (coroutine 4)", or "coroutine 4".
 void push_coroutine_label(lua_State* L, Engine& engine, Coroutine* coroutine);

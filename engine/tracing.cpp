@@ -14,6 +14,11 @@ Tracing::Tracing(Engine& engine, TraceRecorder& recorder, std::uint32_t generati
     : engine_(engine), recorder_(recorder), generation_(generation), ids_(engine.memory) {}
 
 void Tracing::knows(lua_State* L, Coroutine* coroutine, Coroutine* by) {
+  if (coroutine->closing) {
+    coroutine->closing = false;
+    if (coroutine->waited) cancels(coroutine, engine_.resumer);
+    runs(coroutine, engine_.resumer);
+  }
   if (coroutine->traced == generation_ || coroutine->id == kMainProgram) return;
   say_spawn(L, coroutine, id_of(by));
   // Created where nobody watched: it runs already.

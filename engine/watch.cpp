@@ -21,8 +21,8 @@ bool can_be_resumed(lua_State* thread, int arguments) {
   return lua_status(thread) == LUA_OK && !lua_getstack(thread, 0, &info) && lua_gettop(thread) > arguments;
 }
 
-// As lua_resume; the arguments lie on the thread's stack.
-int watched_resume(lua_State* L, lua_State* thread, int arguments, int* results) {
+// As lua_resume; the arguments lie on the thread's stack. A `wrapped` coroutine that fails is closed at once.
+int watched_resume(lua_State* L, lua_State* thread, int arguments, bool wrapped, int* results) {
   Engine* engine = engine_or_null(L);
   if (engine == nullptr) return lua_resume(thread, L, arguments, results);
   Coroutine* coroutine = nullptr;
@@ -30,6 +30,7 @@ int watched_resume(lua_State* L, lua_State* thread, int arguments, int* results)
   bool traced = engine->tracing != nullptr && can_be_resumed(thread, arguments);
   if (traced) {
     coroutine = engine->coroutines.adopt_for(L, thread);
+    if (before != nullptr) engine->tracing->knows(L, before, nullptr);
     engine->tracing->knows(L, coroutine, before);
     if (coroutine->wait == WaitKind::kNothing) engine->tracing->runs(coroutine, before);
   } else {
@@ -50,7 +51,7 @@ int watched_resume(lua_State* L, lua_State* thread, int arguments, int* results)
     if (status == LUA_OK) {
       engine->tracing->ends(coroutine);
     } else if (ended) {
-      trace_error(L, *engine, coroutine);
+      trace_error(L, *engine, coroutine, wrapped);
     } else if (coroutine->wait == WaitKind::kNothing) {
       engine->tracing->yields(L, coroutine);
     }
@@ -61,14 +62,14 @@ int watched_resume(lua_State* L, lua_State* thread, int arguments, int* results)
 
 // Moves the arguments, resumes, and leaves the results or the error object on `L`. Returns the number of
 // results, -1 for an error.
-int resume_with_arguments(lua_State* L, lua_State* thread, int arguments) {
+int resume_with_arguments(lua_State* L, lua_State* thread, int arguments, bool wrapped) {
   if (!lua_checkstack(thread, arguments)) {
     lua_pushliteral(L, "too many arguments to resume");
     return -1;
   }
   lua_xmove(L, thread, arguments);
   int results = 0;
-  int status = watched_resume(L, thread, arguments, &results);
+  int status = watched_resume(L, thread, arguments, wrapped, &results);
   if (status != LUA_OK && status != LUA_YIELD) {
     lua_xmove(thread, L, 1);
     return -1;
@@ -91,7 +92,7 @@ lua_State* check_thread(lua_State* L) {
 // coroutine.resume (co, ...)
 int watched_coroutine_resume(lua_State* L) {
   lua_State* thread = check_thread(L);
-  int results = resume_with_arguments(L, thread, lua_gettop(L) - 1);
+  int results = resume_with_arguments(L, thread, lua_gettop(L) - 1, false);
   int values = results < 0 ? 1 : results;
   lua_pushboolean(L, results >= 0);
   lua_insert(L, -values - 1);
@@ -119,7 +120,7 @@ int watched_coroutine_create(lua_State* L) {
 // The function that coroutine.wrap returned.
 int call_wrapped(lua_State* L) {
   lua_State* thread = lua_tothread(L, lua_upvalueindex(kWrappedUpvalue));
-  int results = resume_with_arguments(L, thread, lua_gettop(L));
+  int results = resume_with_arguments(L, thread, lua_gettop(L), true);
   if (results >= 0) return results;
   int status = lua_status(thread);
   if (status != LUA_OK && status != LUA_YIELD) {
@@ -146,14 +147,12 @@ int watched_coroutine_wrap(lua_State* L) {
   return 1;
 }
 
-// What it has to close runs in the coroutine.
+// What it has to close runs in the coroutine; the trace shows that only where it does something.
 void begin_closing(Engine& engine, Coroutine* coroutine) {
-  bool traced = engine.tracing != nullptr && coroutine->traced == engine.tracing->generation();
-  if (coroutine->wait != WaitKind::kNothing) {
-    if (traced) engine.tracing->cancels(coroutine, engine.current);
-    leave(engine, coroutine);
-  }
-  if (traced) engine.tracing->runs(coroutine, engine.current);
+  coroutine->waited = coroutine->wait != WaitKind::kNothing;
+  if (coroutine->waited) leave(engine, coroutine);
+  coroutine->closing = true;
+  engine.resumer = engine.current;
   engine.current = coroutine;
 }
 
@@ -163,6 +162,7 @@ int watched_coroutine_close(lua_State* L) {
   Engine* engine = engine_or_null(L);
   Coroutine* coroutine = nullptr;
   Coroutine* closer = engine != nullptr ? engine->current : nullptr;
+  Coroutine* resumer = engine != nullptr ? engine->resumer : nullptr;
   if (engine != nullptr && lua_status(thread) == LUA_YIELD) {
     coroutine = engine->coroutines.find_for(L, thread);
     if (coroutine != nullptr) begin_closing(*engine, coroutine);
@@ -173,7 +173,10 @@ int watched_coroutine_close(lua_State* L) {
   lua_call(L, top, LUA_MULTRET);
   if (coroutine == nullptr) return lua_gettop(L);
   engine->current = closer;
-  if (engine->tracing != nullptr) engine->tracing->closed(coroutine, closer);
+  engine->resumer = resumer;
+  if (engine->tracing != nullptr && coroutine->closing) engine->tracing->closed(coroutine, closer);
+  if (engine->tracing != nullptr && !coroutine->closing) engine->tracing->ends(coroutine);
+  coroutine->closing = false;
   engine->note_end(coroutine);
   return lua_gettop(L);
 }

@@ -102,8 +102,7 @@ end
 local function new_core()
   local core = { waits = new_waits(), now = 0, resumed_at = setmetatable({}, { __mode = "k" }) }
 
-  function core.report(co, message)
-    local traceback = debug.traceback(co, nil)
+  function core.report(co, message, traceback)
     if not (core.onerror and pcall(core.onerror, message, traceback, co)) then
       io.stderr:write(tostring(message), "\n", traceback, "\n")
     end
@@ -115,8 +114,9 @@ local function new_core()
     local ok, message = resume(co, ...)
     if ok then return true end
     if status(co) == "suspended" then return false end
-    core.report(co, message)
+    local traceback = debug.traceback(co, nil)
     coroutine.close(co)
+    core.report(co, message, traceback)
     return true
   end
 
