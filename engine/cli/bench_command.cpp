@@ -1,10 +1,13 @@
 // `coutil bench`: see the header. On the real backend in a plain state, in virtual time inside a world.
 #include "engine/cli/bench_command.h"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -13,6 +16,7 @@
 #include "engine/cli/own_lua.h"
 #include "engine/coutil.h"
 #include "engine/lua.h"
+#include "engine/recording.h"
 #include "real/real_backend.h"
 #include "sim/lua_in_arena.h"
 #include "sim/sim_backend.h"
@@ -28,10 +32,12 @@ struct Row {
 };
 
 struct Bench {
-  const BenchOptions* options;
-  Backend* backend;
-  std::pmr::memory_resource* memory;
-  World* world;
+  const BenchOptions* options = nullptr;
+  Backend* backend = nullptr;
+  std::pmr::memory_resource* memory = nullptr;
+  World* world = nullptr;
+  Recording recording{TraceHeader{}};
+  std::string trace_path;
   std::vector<Row> rows;
   std::string problem;
 };
@@ -65,7 +71,10 @@ int run_bench(lua_State* L) {
   lua_setglobal(L, "report");
   lua_pushinteger(L, bench->options->rounds);
   lua_setglobal(L, "rounds");
+  lua_pushstring(L, bench->trace_path.c_str());
+  lua_setglobal(L, "trace_path");
   Options options;
+  options.recording = &bench->recording;
   options.backend = bench->backend;
   options.memory = bench->memory;
   options.own_lua = &kOwnLua;
@@ -94,6 +103,12 @@ void live(void* data) {
   run_in_state(new_lua_in_arena(bench.world->arena()), bench);
 }
 
+std::string temporary_trace() {
+  std::error_code error;
+  auto folder = std::filesystem::temp_directory_path(error);
+  return (folder / ("coutil-bench-" + std::to_string(getpid()) + ".trace")).string();
+}
+
 void print_table(const char* backend, const Bench& bench) {
   std::printf("%-46s %10s %8s\n", backend, "ns", "ratio");
   for (const Row& row : bench.rows)
@@ -110,15 +125,24 @@ void describe_bench(CLI::App& command, BenchOptions& options) {
 }
 
 int bench_command(const BenchOptions& options) {
-  Bench real{&options, nullptr, std::pmr::new_delete_resource(), nullptr, {}, {}};
+  const std::string trace_path = temporary_trace();
+  Bench real;
+  real.options = &options;
+  real.memory = std::pmr::new_delete_resource();
+  real.trace_path = trace_path;
   RealBackend backend;
   real.backend = &backend;
   lua_State* L = luaL_newstate();
   luaL_openlibs(L);
   run_in_state(L, real);
   World world;
-  Bench sim{&options, nullptr, nullptr, &world, {}, {}};
+  Bench sim;
+  sim.options = &options;
+  sim.world = &world;
+  sim.trace_path = trace_path;
   world.run(live, &sim);
+  std::error_code ignored;
+  std::filesystem::remove(trace_path, ignored);
   if (!real.problem.empty() || !sim.problem.empty()) {
     std::fprintf(stderr, "coutil: the benchmark failed: %s%s\n", real.problem.c_str(), sim.problem.c_str());
     return 1;

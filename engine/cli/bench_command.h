@@ -11,7 +11,6 @@ namespace coutil {
 struct BenchOptions {
   int rounds = 5;
   bool json = false;
-  bool trace = false;
 };
 
 void describe_bench(CLI::App& command, BenchOptions& options);

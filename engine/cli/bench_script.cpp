@@ -1,5 +1,5 @@
 // The Lua program behind `coutil bench`. It gets `now` (seconds, of the machine), `stock` (Lua's own
-// coroutine functions), `rounds` and `report(name, ns, ratio, base)`.
+// coroutine functions), `rounds`, `trace_path` and `report(name, ns, ratio)`.
 #include "engine/cli/bench_script.h"
 
 namespace coutil {
@@ -9,7 +9,7 @@ local event = require "coutil.event"
 local queued = require "coutil.queued"
 local mutex = require "coutil.mutex"
 local promise = require "coutil.promise"
-local spawn = require "coutil.spawn"
+local trace = require "coutil.trace"
 local system = require "coutil.system"
 
 local function timed(count, body)
@@ -108,6 +108,14 @@ row("100,000 timers of 1..10 ms, each, to by hand", 1, 100000, function(count)
   system.run()
 end, by_hand)
 
+-- The same program recorded and not; each await and emit is four lines: await, emit, wake, run.
+local kLines = 4
+local function recorded(count)
+  assert(trace.start(trace_path))
+  rows[1][4](count)
+  trace.stop()
+end
+
 local function median(list)
   table.sort(list)
   return list[(#list + 1) // 2]
@@ -125,6 +133,16 @@ for _, r in ipairs(rows) do
   end
   report(name, median(costs), median(ratios))
 end
+
+local costs, ratios = {}, {}
+recorded(1000)
+for round = 1, rounds do
+  local one = timed(200000, bare)
+  local plain = timed(100000, rows[1][4])
+  costs[round] = (timed(100000, recorded) - plain) / kLines
+  ratios[round] = costs[round] / one
+end
+report("recording, added to each event", median(costs), median(ratios))
 )lua";
 
 }  // namespace coutil
