@@ -91,6 +91,7 @@ struct Coroutine {
   TimeNs since_ns = 0;
   TimeNs due_ns = 0;
   TimeNs resumed_ns = 0;
+  Object* kept_by = nullptr;  // the object whose event it runs for, which keeps its thread until it suspends
   WaitNode first_node;
   WaitNode* more_nodes = nullptr;  // for waits on several values
   std::uint32_t more_capacity = 0;

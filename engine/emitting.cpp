@@ -14,7 +14,7 @@ enum class Delivery { kDone, kTooDeep, kTooManyValues };
 void drop(lua_State* L, Engine& engine, WaitNode* node, int object_index) {
   Coroutine* gone = node->coroutine;
   node->unlink();
-  release_anchor(L, *node, object_index);
+  release_anchor(L, node->object, *node, object_index);
   if (gone->wait == WaitKind::kNothing) return;
   gone->wait = WaitKind::kNothing;
   if (engine.tracing != nullptr) engine.tracing->found_closed(gone);
@@ -75,6 +75,10 @@ void stand_again(Engine& engine, Coroutine* coroutine, const Wait& before, WaitN
     if (only != nullptr && &node != only) continue;
     int index = coroutine->first_object_index + static_cast<int>(i);
     insert_by_serial(node.object, &node);
+    if (node.object == coroutine->kept_by) {
+      coroutine->kept_by = nullptr;
+      continue;
+    }
     ++node.object->anchors;
     lua_pushthread(thread);
     if (node.object->direct == nullptr) {
@@ -96,7 +100,8 @@ bool ends_early(const Coroutine& coroutine, Emitter emitter) {
 }
 
 // Gives the event to who waits at `node`. Raises nothing.
-Delivery deliver(lua_State* L, Engine& engine, WaitNode* node, int first, int count, Emitter emitter) {
+Delivery deliver(lua_State* L, Engine& engine, WaitNode* node, int object_index, int first, int count,
+                 Emitter emitter) {
   Coroutine* coroutine = node->coroutine;
   lua_State* thread = coroutine->thread;
 
@@ -112,17 +117,27 @@ Delivery deliver(lua_State* L, Engine& engine, WaitNode* node, int first, int co
   }
   if (counts && coroutine->nodes_left > 1) {
     node->unlink();
-    release_anchor(thread, *node, coroutine->first_object_index + static_cast<int>(node->index));
+    release_anchor(thread, node->object, *node,
+                   coroutine->first_object_index + static_cast<int>(node->index));
     --coroutine->nodes_left;
     return Delivery::kDone;
   }
   // Every C function has 20 slots; the frame of a plain wait takes two of them.
   if (count + coroutine->frame_top > 14 && !lua_checkstack(thread, count + 4))
     return Delivery::kTooManyValues;
-  lua_pushthread(thread);  // who is resumed must be reachable from who runs
-  lua_xmove(thread, L, 1);
   Wait before(*coroutine);
-  leave(engine, coroutine);
+  // Who is resumed must be reachable from who runs. The object is, and so it keeps the thread of a plain
+  // wait, which may well await the same event next.
+  Object* keeper = coroutine->node_count == 1 ? node->object : nullptr;
+  if (keeper != nullptr) {
+    node->unlink();
+    coroutine->kept_by = keeper;
+    end_wait(coroutine);
+  } else {
+    lua_pushthread(thread);
+    lua_xmove(thread, L, 1);
+    leave(engine, coroutine);
+  }
   coroutine->woken = true;
   int passed = counts ? 1 : count;
   if (counts) {
@@ -133,7 +148,12 @@ Delivery deliver(lua_State* L, Engine& engine, WaitNode* node, int first, int co
   }
   bool done = engine.resume(L, coroutine, passed) != Engine::Resumed::kFailed;
   if (!done) stand_again(engine, coroutine, before, counts ? node : nullptr);
-  lua_pop(L, 1);
+  if (keeper == nullptr) {
+    lua_pop(L, 1);
+  } else if (coroutine->kept_by == keeper) {
+    coroutine->kept_by = nullptr;
+    release_anchor(L, keeper, coroutine->first_node, object_index);
+  }
   return done ? Delivery::kDone : Delivery::kTooDeep;
 }
 
@@ -183,7 +203,7 @@ bool emit_to_one(lua_State* L, Engine& engine, Object* object, int object_index,
     disturb_locker(engine, node);
     return true;
   }
-  Delivery delivery = deliver(L, engine, node, first, count, emitter);
+  Delivery delivery = deliver(L, engine, node, object_index, first, count, emitter);
   if (delivery != Delivery::kDone) raise_undelivered(L, delivery);
   return true;
 }
@@ -202,7 +222,7 @@ bool emit_to_all(lua_State* L, Engine& engine, Object* object, int object_index,
       continue;
     }
     heard = true;
-    Delivery delivery = deliver(L, engine, node, first, count, emitter);
+    Delivery delivery = deliver(L, engine, node, object_index, first, count, emitter);
     if (delivery != Delivery::kDone) {
       while (!taken.empty()) {
         WaitNode* last = taken.previous;
@@ -215,9 +235,11 @@ bool emit_to_all(lua_State* L, Engine& engine, Object* object, int object_index,
   return heard;
 }
 
+namespace {
+
 // How many the emit will wake. Who only has its wait for all promises ended by it is not among them.
-static std::int64_t count_wakes(lua_State* L, Engine& engine, Object* object, int object_index, EmitHow how,
-                                Emitter emitter) {
+std::int64_t count_wakes(lua_State* L, Engine& engine, Object* object, int object_index, EmitHow how,
+                         Emitter emitter) {
   std::int64_t wakes = count_waiters(L, engine, object, object_index);
   if (how == EmitHow::kOne && wakes > 1) wakes = 1;
   for (WaitNode* node = object->waiters.next; node != &object->waiters; node = node->next) {
@@ -226,6 +248,8 @@ static std::int64_t count_wakes(lua_State* L, Engine& engine, Object* object, in
   }
   return wakes;
 }
+
+}  // namespace
 
 bool emit_value(lua_State* L, Engine& engine, EmitHow how, Emitter emitter) {
   int count = lua_gettop(L);

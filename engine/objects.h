@@ -19,6 +19,6 @@ void give_back_idle_objects(lua_State* L, Engine& engine);
 void for_each_object(lua_State* L, void (*visit)(lua_State* L, Object& object, void* context), void* context);
 
 /// Releases the thread that `object` (userdata at `object_index` of `L`) keeps for `node`.
-void release_anchor(lua_State* L, WaitNode& node, int object_index);
+void release_anchor(lua_State* L, Object* object, WaitNode& node, int object_index);
 
 }  // namespace coutil

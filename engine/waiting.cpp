@@ -13,8 +13,8 @@ namespace coutil {
 namespace {
 
 // Puts the running thread where the object keeps its waiters' threads, if it has one already.
-void anchor_in_table(lua_State* L, Object* object, int index, std::uint32_t slot) {
-  if (object->direct == nullptr) return;
+void anchor_in_table(lua_State* L, const Coroutine* self, Object* object, int index) {
+  if (object->direct == nullptr || object == self->kept_by) return;
   if (lua_getiuservalue(L, index, Object::kThreads) != LUA_TTABLE) {
     lua_pop(L, 1);
     lua_newtable(L);
@@ -22,7 +22,7 @@ void anchor_in_table(lua_State* L, Object* object, int index, std::uint32_t slot
     lua_setiuservalue(L, index, Object::kThreads);
   }
   lua_pushthread(L);
-  lua_rawseti(L, -2, slot);
+  lua_rawseti(L, -2, self->slot);
   lua_pop(L, 1);
 }
 
@@ -32,6 +32,11 @@ void link(lua_State* L, Coroutine* self, WaitNode& node, Object* object, int ind
   node.trace_id = object->trace_id;  // as describe_wait gave it
   node.serial = self->wait_serial;
   node.insert_before(&object->waiters);
+  if (object == self->kept_by) {  // it awaits the same event again: nothing has to be kept anew
+    self->kept_by = nullptr;
+    if (object->direct == &self->first_node) object->direct = &node;
+    return;
+  }
   if (++object->anchors > object->most_anchors) object->most_anchors = object->anchors;
   if (object->direct != nullptr) return;
   object->direct = &node;
@@ -53,8 +58,7 @@ void check_can_suspend(lua_State* L) {
   if (!lua_isyieldable(L)) luaL_error(L, "unable to yield: call it in a coroutine");
 }
 
-void release_anchor(lua_State* L, WaitNode& node, int object_index) {
-  Object* object = node.object;
+void release_anchor(lua_State* L, Object* object, WaitNode& node, int object_index) {
   --object->anchors;
   if (object->direct == &node) {
     object->direct = nullptr;
@@ -73,9 +77,11 @@ void release_anchor(lua_State* L, WaitNode& node, int object_index) {
   }
 }
 
+namespace {
+
 // What is common to waits on one object and on several. From here on nothing can raise an error.
-static int suspend(lua_State* L, Engine& engine, Coroutine* self, int first, int count, WaitKind kind,
-                   WaitMode mode, lua_KFunction continuation) {
+int suspend(lua_State* L, Engine& engine, Coroutine* self, int first, int count, WaitKind kind, WaitMode mode,
+            lua_KFunction continuation) {
   self->node_count = self->nodes_left = count;
   self->wait = kind;
   self->mode = mode;
@@ -91,11 +97,13 @@ static int suspend(lua_State* L, Engine& engine, Coroutine* self, int first, int
 }
 
 // Before the objects get their waiter: those of names that are idle are given back, but not these.
-static void give_back_others(lua_State* L, Engine& engine, int first, int count) {
+void give_back_others(lua_State* L, Engine& engine, int first, int count) {
   for (int i = 0; i < count; ++i) ++static_cast<Object*>(lua_touserdata(L, first + i))->anchors;
   give_back_idle_objects(L, engine);
   for (int i = 0; i < count; ++i) --static_cast<Object*>(lua_touserdata(L, first + i))->anchors;
 }
+
+}  // namespace
 
 int suspend_on(lua_State* L, Engine& engine, int count, WaitKind kind, WaitMode mode,
                lua_KFunction continuation) {
@@ -104,7 +112,7 @@ int suspend_on(lua_State* L, Engine& engine, int count, WaitKind kind, WaitMode 
   Coroutine* self = fresh_self(L, engine);
   if (!reserve_nodes(*self, count, engine.memory)) return luaL_error(L, "not enough memory");
   for (int i = 0; i < count; ++i) {
-    anchor_in_table(L, static_cast<Object*>(lua_touserdata(L, first + i)), first + i, self->slot);
+    anchor_in_table(L, self, static_cast<Object*>(lua_touserdata(L, first + i)), first + i);
   }
   if (engine.tracing != nullptr) engine.tracing->describe_wait(L, self, first, count);
   if (engine.by_value_objects > engine.by_value_limit) give_back_others(L, engine, first, count);
@@ -118,7 +126,7 @@ int suspend_on(lua_State* L, Engine& engine, int count, WaitKind kind, WaitMode 
 
 int suspend_on_one(lua_State* L, Engine& engine, Object* object, WaitKind kind, lua_KFunction continuation) {
   Coroutine* self = fresh_self(L, engine);
-  anchor_in_table(L, object, 2, self->slot);
+  anchor_in_table(L, self, object, 2);
   if (engine.tracing != nullptr) engine.tracing->describe_wait(L, self, 2, 1);
   if (engine.by_value_objects > engine.by_value_limit) give_back_others(L, engine, 2, 1);
   self->wait_serial = engine.next_serial++;
@@ -181,9 +189,8 @@ void leave(Engine& engine, Coroutine* self) {
     WaitNode& node = self->node(i);
     if (!node.linked()) continue;
     node.unlink();
-    release_anchor(self->thread, node, self->first_object_index + static_cast<int>(i));
+    release_anchor(self->thread, node.object, node, self->first_object_index + static_cast<int>(i));
   }
-  self->node_count = 0;
   if (self->scheduled()) {
     engine.scheduler.remove(*self);
     lua_State* thread = self->thread;
@@ -191,8 +198,7 @@ void leave(Engine& engine, Coroutine* self) {
     release_scheduled(thread, self, lua_gettop(thread));
     lua_pop(thread, 1);
   }
-  self->wait = WaitKind::kNothing;
-  self->wait_serial = 0;
+  end_wait(self);
 }
 
 }  // namespace coutil

@@ -6,6 +6,13 @@
 
 namespace coutil {
 
+/// The coroutine waits for nothing from here on; it stands in no line and no schedule any more.
+inline void end_wait(Coroutine* coroutine) {
+  coroutine->wait = WaitKind::kNothing;
+  coroutine->wait_serial = 0;
+  coroutine->node_count = 0;
+}
+
 /// Who emits, which matters to those who wait for a promise or a mutex.
 enum class Emitter { kProgram, kFulfilment };
 
