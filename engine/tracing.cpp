@@ -51,6 +51,10 @@ void Tracing::take_snapshot(lua_State* L) {
 void Tracing::snapshot(lua_State* L) {
   ++generation_;
   recorder_.begin_snapshot();
+  // Places are said once in a file, however many segments it is joined from.
+  for (PlaceId id = 1; id <= engine_.places.count(); ++id) {
+    if (engine_.places.get(id).traced != 0) describe_place(id);
+  }
   struct Living {
     Tracing* tracing;
   } living{this};
