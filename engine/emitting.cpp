@@ -213,7 +213,7 @@ bool emit_to_all(lua_State* L, Engine& engine, Object* object, int object_index,
   luaL_checkstack(L, count + 6, "too many values for an event");
   WaitNode taken;
   taken.make_empty();
-  bool heard = object->kind == ObjectKind::kMutex ? take_line(engine, object, taken)
+  bool heard = object->locked() ? take_line(engine, object, taken)
                                                   : (taken.take_all(object->waiters), false);
   while (!taken.empty()) {
     WaitNode* node = taken.next;

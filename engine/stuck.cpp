@@ -3,6 +3,7 @@
 // that ended, or in a cycle.
 #include "engine/stuck.h"
 
+#include <algorithm>
 #include <new>
 
 #include "engine/report.h"
@@ -48,16 +49,15 @@ Coroutine* next_in_chain(const Engine& engine, Coroutine* coroutine, const Corou
   return waits_in_lock(owner, about_to_wait) ? owner : nullptr;
 }
 
-// Brent's cycle search (R. P. Brent, 1980): a step costs one look, and no memory is needed.
-bool never_ends_well(const Engine& engine, Coroutine* waiter, const Coroutine* about_to_wait) {
-  bool ended = false;
+// Follows the chain from `waiter` to its end, which is null and tells in `ended` why, or to somebody in a
+// cycle. Brent's cycle search (R. P. Brent, 1980): a step costs one look, and no memory is needed.
+Coroutine* follow(const Engine& engine, Coroutine* waiter, const Coroutine* about_to_wait, bool* ended) {
   Coroutine* tortoise = waiter;
   std::uint64_t steps = 0;
   std::uint64_t limit = 2;
   for (Coroutine* hare = waiter;;) {
-    hare = next_in_chain(engine, hare, about_to_wait, &ended);
-    if (hare == nullptr) return ended;
-    if (hare == tortoise) return true;
+    hare = next_in_chain(engine, hare, about_to_wait, ended);
+    if (hare == nullptr || hare == tortoise) return hare;
     if (++steps == limit) {
       tortoise = hare;
       steps = 0;
@@ -66,14 +66,19 @@ bool never_ends_well(const Engine& engine, Coroutine* waiter, const Coroutine* a
   }
 }
 
+bool never_ends_well(const Engine& engine, Coroutine* waiter, const Coroutine* about_to_wait) {
+  bool ended = false;
+  return follow(engine, waiter, about_to_wait, &ended) != nullptr || ended;
+}
+
 struct Group {
   explicit Group(std::pmr::memory_resource* memory) : waiting(memory), cycle(memory) {}
   std::pmr::vector<CoroutineId> waiting;
   std::pmr::vector<CoroutineId> cycle;
 };
 
-// Fills `group` with who is newly stuck, and the cycle that the first of them leads to. Returns that first
-// one.
+// Fills `group` with who is newly stuck, and the cycle among them that the first leads to. Returns that
+// first.
 Coroutine* collect(Engine& engine, Coroutine* about_to_wait, Group& group) noexcept {
   Coroutine* first = nullptr;
   try {
@@ -89,16 +94,17 @@ Coroutine* collect(Engine& engine, Coroutine* about_to_wait, Group& group) noexc
       group.waiting.push_back(coroutine->id);
     }
     if (first == nullptr) return nullptr;
-    // As many steps as there are waiters lead into the cycle; then once around.
     bool ended = false;
-    Coroutine* at = first;
-    for (std::size_t i = 0; at != nullptr && i < group.waiting.size(); ++i) {
-      at = next_in_chain(engine, at, about_to_wait, &ended);
-    }
-    for (Coroutine* stop = at; at != nullptr;) {
+    Coroutine* in_cycle = follow(engine, first, about_to_wait, &ended);
+    for (Coroutine* at = in_cycle; at != nullptr;) {
       group.cycle.push_back(at->id);
       at = next_in_chain(engine, at, about_to_wait, &ended);
-      if (at == stop) break;
+      if (at == in_cycle) break;
+    }
+    // One that was reported before is not said again: its new waiters are.
+    if (in_cycle != nullptr &&
+        !std::binary_search(group.waiting.begin(), group.waiting.end(), in_cycle->id)) {
+      group.cycle.clear();
     }
   } catch (const std::bad_alloc&) {  // the report is shorter then
   }
