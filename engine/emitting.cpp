@@ -213,8 +213,7 @@ bool emit_to_all(lua_State* L, Engine& engine, Object* object, int object_index,
   luaL_checkstack(L, count + 6, "too many values for an event");
   WaitNode taken;
   taken.make_empty();
-  bool heard = object->locked() ? take_line(engine, object, taken)
-                                                  : (taken.take_all(object->waiters), false);
+  bool heard = object->locked() ? take_line(engine, object, taken) : (taken.take_all(object->waiters), false);
   while (!taken.empty()) {
     WaitNode* node = taken.next;
     if (!can_resume(*node->coroutine)) {
@@ -259,6 +258,7 @@ bool emit_value(lua_State* L, Engine& engine, EmitHow how, Emitter emitter) {
     lua_rawget(L, lua_upvalueindex(kObjectsUpvalue));
     object = static_cast<Object*>(lua_touserdata(L, -1));
     if (object == nullptr || object->waiters.empty()) return false;
+    engine.self(L);  // notes the moment of who emits, before those whom it wakes let time pass
   } else {
     object = push_object(L, engine, 1);
     engine.current = engine.self(L);  // unknown if it was resumed before the recording began

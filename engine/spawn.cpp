@@ -44,6 +44,7 @@ int end_trap(lua_State*, int, lua_KContext) { return 0; }
 
 int finish_trap(lua_State* L, int status, lua_KContext) {
   if (status != LUA_OK && status != LUA_YIELD) return finish_failed(L, status, 2, true);
+  luaL_checkstack(L, 1, "too many results");  // all that f returned
   lua_pushboolean(L, 1);
   lua_insert(L, 3);
   lua_callk(L, lua_gettop(L) - 2, 0, 0, end_trap);
@@ -108,6 +109,7 @@ int spawn(lua_State* L, lua_CFunction body) {
   }
   lua_pop(L, 1);
   lua_xmove(L, thread, count);
+  coroutine->involved = true;
   if (engine.resume(L, coroutine, count) == Engine::Resumed::kFailed) return raise_too_deep(L);
   return 1;
 }
