@@ -91,6 +91,10 @@ Coroutine* CoroutineTable::adopt_for(lua_State* L, lua_State* thread) {
     if (thread != L) lua_xmove(thread, L, 1);
     sentinel = static_cast<Sentinel*>(lua_newuserdatauv(L, sizeof(Sentinel), 0));
     *sentinel = {this, nullptr};
+    if (Coroutine* known = find_for(L, thread)) {  // a finalizer ran on it
+      lua_pop(L, 3);
+      return known;
+    }
     lua_rawgetp(L, LUA_REGISTRYINDEX, &g_sentinel_key);
     lua_setmetatable(L, -2);
     lua_rawset(L, -3);

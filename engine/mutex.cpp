@@ -71,6 +71,7 @@ int mutex_lock(lua_State* L) {
     if (self->body == 0) self->body = -1;
   }
   if (engine.tracing != nullptr) engine.tracing->locks(L, self, 2);
+  if (object->locked()) return mutex_lock(L);  // a finalizer was faster
   set_owner(L, object, self);
   if (engine.by_value_objects > engine.by_value_limit) give_back_idle_objects(L, engine);
   return 0;
@@ -88,12 +89,14 @@ int mutex_unlock(lua_State* L) {
   }
   bool heard = false;
   if (!object->waiters.empty() || engine.tracing != nullptr) {
-    Coroutine* next = first_locker(L, engine, object, 2);
     if (engine.tracing != nullptr) {
+      first_locker(L, engine, object, 2);
       engine.current = self;
       engine.tracing->unlocks(L, self, 2);
       if (!object->waiters.empty()) engine.tracing->emits(L, self, EmitHow::kOne, 2, 1, false);
+      if (!owns(object, self)) return luaL_error(L, "lock not owned: a finalizer unlocked the mutex first");
     }
+    Coroutine* next = first_locker(L, engine, object, 2);
     clear_owner(L, object);
     if (next != nullptr) {
       if (engine.tracing != nullptr) engine.tracing->wakes(engine.current, next, object);

@@ -199,6 +199,11 @@ int system_pause(lua_State* L) {
   if (!self->anchored) keep_scheduled(L, engine, self);
   self->since_ns = engine.moment_of(*self);
   self->stamped = false;
+  if (!engine.running) {
+    // Timers that came due since the last look stand before it.
+    engine.scheduler.instant_ns = self->since_ns;
+    if (!engine.scheduler.expire_timers()) luaL_error(L, "not enough memory");
+  }
   self->wait = WaitKind::kTurn;
   if (delay > 0) {
     TimeNs delay_ns = to_ns(delay);
@@ -209,11 +214,6 @@ int system_pause(lua_State* L) {
   self->mode = WaitMode::kOne;
   self->woken = false;
   self->frame_top = 0;
-  if (!engine.running) {
-    // Timers that came due since the last look stand before it.
-    engine.scheduler.instant_ns = self->since_ns;
-    if (!engine.scheduler.expire_timers()) luaL_error(L, "not enough memory");
-  }
   if (!engine.scheduler.add(*self)) {
     self->wait = WaitKind::kNothing;
     self->wait_serial = 0;

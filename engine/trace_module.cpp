@@ -1,6 +1,7 @@
 // The module coutil.trace: names and notes for the trace, the board, the handler of errors, and recording
 // itself.
 #include <cstdio>
+#include <cstring>
 
 #include "engine/coutil.h"
 #include "engine/modules.h"
@@ -73,12 +74,23 @@ int trace_onerror(lua_State* L) {
   return 0;
 }
 
+// A finalizer may run in the midst of what is being recorded, which must not go away under it.
+void check_no_finalizer(lua_State* L, const char* function) {
+  lua_Debug info;
+  for (int level = 1; lua_getstack(L, level, &info) != 0; ++level) {
+    lua_getinfo(L, "n", &info);
+    if (info.name == nullptr || std::strcmp(info.name, "__gc") != 0) continue;
+    luaL_error(L, "%s is called in a finalizer: call it where the program runs on its own", function);
+  }
+}
+
 // trace.start (path [, keep]): records from here on; keeps about the last `keep` bytes when given.
 int trace_start(lua_State* L) {
   Engine& engine = engine_of(L);
   const char* path = luaL_checkstring(L, 1);
   lua_Integer keep = luaL_optinteger(L, 2, 0);
   luaL_argcheck(L, keep >= 0, 2, "a number of bytes expected");
+  check_no_finalizer(L, "trace.start");
   if (engine.recording == nullptr) return luaL_error(L, "this host records no traces");
   if (engine.tracing != nullptr) return luaL_error(L, "already recording: call trace.stop first");
   if (start_recording(L, engine, path, static_cast<std::uint64_t>(keep))) {
@@ -93,6 +105,7 @@ int trace_start(lua_State* L) {
 // trace.stop (): ends the recording and closes its file. Returns whether there was one.
 int trace_stop(lua_State* L) {
   Engine& engine = engine_of(L);
+  check_no_finalizer(L, "trace.stop");
   if (engine.tracing == nullptr) {
     lua_pushboolean(L, 0);
     return 1;

@@ -12,18 +12,34 @@
 namespace coutil {
 namespace {
 
-// Puts the running thread where the object keeps its waiters' threads, if it has one already.
-void anchor_in_table(lua_State* L, const Coroutine* self, Object* object, int index) {
-  if (object->direct == nullptr || object == self->kept_by) return;
-  if (lua_getiuservalue(L, index, Object::kThreads) != LUA_TTABLE) {
-    lua_pop(L, 1);
-    lua_newtable(L);
-    lua_pushvalue(L, -1);
-    lua_setiuservalue(L, index, Object::kThreads);
-  }
-  lua_pushthread(L);
-  lua_rawseti(L, -2, self->slot);
+bool needs_table(const Coroutine* self, const Object* object) {
+  return object->direct != nullptr && object != self->kept_by;
+}
+
+// Returns whether it made the table, and so may have run a finalizer.
+bool make_table(lua_State* L, int index) {
+  bool there = lua_getiuservalue(L, index, Object::kThreads) == LUA_TTABLE;
   lua_pop(L, 1);
+  if (there) return false;
+  lua_newtable(L);
+  lua_setiuservalue(L, index, Object::kThreads);
+  return true;
+}
+
+// Puts the running thread where the objects keep their waiters' threads, those that have one already. A
+// finalizer may change which these are, so what can run one comes before all that counts on it. From here to
+// `link` none runs.
+void anchor_in_tables(lua_State* L, const Coroutine* self, int first, int count) {
+  for (int i = first; i < first + count; ++i) {
+    if (needs_table(self, static_cast<Object*>(lua_touserdata(L, i))) && make_table(L, i)) i = first - 1;
+  }
+  for (int i = first; i < first + count; ++i) {
+    if (!needs_table(self, static_cast<Object*>(lua_touserdata(L, i)))) continue;
+    lua_getiuservalue(L, i, Object::kThreads);
+    lua_pushthread(L);
+    lua_rawseti(L, -2, self->slot);
+    lua_pop(L, 1);
+  }
 }
 
 void link(lua_State* L, Coroutine* self, WaitNode& node, Object* object, int index) {
@@ -111,11 +127,9 @@ int suspend_on(lua_State* L, Engine& engine, int count, WaitKind kind, WaitMode 
   luaL_checkstack(L, 6, "too many values to wait for");
   Coroutine* self = fresh_self(L, engine);
   if (!reserve_nodes(*self, count, engine.memory)) return luaL_error(L, "not enough memory");
-  for (int i = 0; i < count; ++i) {
-    anchor_in_table(L, self, static_cast<Object*>(lua_touserdata(L, first + i)), first + i);
-  }
   if (engine.tracing != nullptr) engine.tracing->describe_wait(L, self, first, count);
   if (engine.by_value_objects > engine.by_value_limit) give_back_others(L, engine, first, count);
+  anchor_in_tables(L, self, first, count);
   self->wait_serial = engine.next_serial++;
   for (int i = 0; i < count; ++i) {
     self->node(i).index = i;
@@ -126,9 +140,9 @@ int suspend_on(lua_State* L, Engine& engine, int count, WaitKind kind, WaitMode 
 
 int suspend_on_one(lua_State* L, Engine& engine, Object* object, WaitKind kind, lua_KFunction continuation) {
   Coroutine* self = fresh_self(L, engine);
-  anchor_in_table(L, self, object, 2);
   if (engine.tracing != nullptr) engine.tracing->describe_wait(L, self, 2, 1);
   if (engine.by_value_objects > engine.by_value_limit) give_back_others(L, engine, 2, 1);
+  anchor_in_tables(L, self, 2, 1);
   self->wait_serial = engine.next_serial++;
   self->first_node.index = 0;
   link(L, self, self->first_node, object, 2);
