@@ -52,7 +52,7 @@ void push_wait_fields(lua_State* L, Engine& engine, Coroutine* coroutine) {
   set_string(L, "mode", kModes[static_cast<int>(coroutine->mode)]);
   set_integer(L, "since", coroutine->since_ns);
   PlaceId at = engine.places.nearest(L, coroutine->thread, 1, coroutine->body);
-  if (at != 0) {
+  if (at > 0) {
     const Place& place = engine.places.get(at);
     lua_pushfstring(L, "%s:%d", place.file.c_str(), place.line);
     lua_setfield(L, -2, "at");

@@ -158,7 +158,7 @@ void push_coroutine_name(lua_State* L, Engine& engine, Coroutine* coroutine) {
   if (lua_type(L, -1) == LUA_TSTRING) return;
   lua_pop(L, 1);
   if (coroutine->body == 0) coroutine->body = engine.places.body(L, coroutine->thread);
-  if (coroutine->body == 0) {
+  if (coroutine->body <= 0) {
     lua_pushliteral(L, "");
     return;
   }

@@ -194,7 +194,7 @@ void push_wait(lua_State* L, Engine& engine, Coroutine* coroutine) {
   luaL_checkstack(L, 12, "coutil's report");
   push_time(L, coroutine->since_ns);
   PlaceId at = engine.places.nearest(L, coroutine->thread, 1, coroutine->body);
-  if (at != 0) {
+  if (at > 0) {
     const Place& place = engine.places.get(at);
     lua_pushfstring(L, " at %s:%d", place.file.c_str(), place.line);
   } else {

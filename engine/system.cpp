@@ -134,8 +134,6 @@ int system_run(lua_State* L) {
   lua_settop(L, 0);
   luaL_checkstack(L, 12, "coutil's loop");
   engine.self(L);  // time passes in here: it is now that a coroutine's moment can be noted
-  engine.running = true;
-  engine.halting = false;
   // Protected only to leave `running` as it was; the error goes on to who called.
   for (int i = 1; i <= kModuleUpvalues; ++i) lua_pushvalue(L, lua_upvalueindex(i));
   lua_pushcclosure(
@@ -148,6 +146,8 @@ int system_run(lua_State* L) {
       kModuleUpvalues);
   Run run{&engine, mode};
   lua_pushlightuserdata(L, &run);
+  engine.running = true;  // from here on nothing but the call can raise an error
+  engine.halting = false;
   int status = lua_pcall(L, 1, 0, 0);
   engine.running = false;
   engine.halting = false;

@@ -367,4 +367,12 @@ case("mutex, event and stored event live on one value",
   t:values(table.pack(queued.await(m)), m, "stored")
 end)
 
+case("mutex.lock can be a coroutine's function", "semantics: the owner that ended, by name", function(t)
+  local m = {}
+  local co = t:start(mutex.lock, m)
+  t:status(co, "dead")
+  local dump = require "coutil.trace".dump(false)
+  t:equal(#dump.mutexes, 1)
+end)
+
 harness.finish()
