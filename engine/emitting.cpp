@@ -94,9 +94,9 @@ void stand_again(Engine& engine, Coroutine* coroutine, const Wait& before, WaitN
   if (engine.tracing != nullptr) engine.tracing->awaits(coroutine);
 }
 
-// Whether another's event on a promise ends the wait for all of several.
+// Whether it is another's event on a promise that ends a wait for all to be fulfilled.
 bool ends_early(const Coroutine& coroutine, Emitter emitter) {
-  return coroutine.wait == WaitKind::kPromises && emitter == Emitter::kProgram && coroutine.nodes_left > 1;
+  return coroutine.wait == WaitKind::kPromises && emitter == Emitter::kProgram;
 }
 
 // Gives the event to who waits at `node`. Raises nothing.
@@ -105,11 +105,11 @@ Delivery deliver(lua_State* L, Engine& engine, WaitNode* node, int object_index,
   Coroutine* coroutine = node->coroutine;
   lua_State* thread = coroutine->thread;
 
-  bool foreign = coroutine->wait == WaitKind::kPromises && emitter == Emitter::kProgram;
+  bool foreign = ends_early(*coroutine, emitter);
   bool counts = coroutine->mode == WaitMode::kAll && !foreign;
   if (engine.tracing != nullptr) {
     // What ends a wait for all promises before its time is no wake of that wait.
-    if (ends_early(*coroutine, emitter)) {
+    if (foreign) {
       engine.tracing->cancels(coroutine, engine.current);
     } else {
       engine.tracing->wakes(engine.current, coroutine, node->object);

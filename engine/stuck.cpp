@@ -101,6 +101,9 @@ Coroutine* collect(Engine& engine, Coroutine* about_to_wait, Group& group) noexc
       at = next_in_chain(engine, at, about_to_wait, &ended);
       if (at == in_cycle) break;
     }
+    // Told from the oldest on, wherever the search came upon it.
+    std::rotate(group.cycle.begin(), std::min_element(group.cycle.begin(), group.cycle.end()),
+                group.cycle.end());
     // One that was reported before is not said again: its new waiters are.
     if (in_cycle != nullptr &&
         !std::binary_search(group.waiting.begin(), group.waiting.end(), in_cycle->id)) {

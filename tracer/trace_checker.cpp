@@ -125,8 +125,11 @@ void TraceChecker::step(uint32_t e) {
   if (co >= present_.size()) return;
   const uint32_t by = model_.by(e);
   const Kind kind = model_.kind(e);
-  // A wake and its run belong to the emit of `by`; anything else that it does comes after.
-  if (by < present_.size() && kind != Kind::kWake && !(kind == Kind::kRun && present_[co].woken)) settle(by);
+  // A wake and its run belong to the emit of `by`, and so does the cancel of a wait for all promises that
+  // hears it; anything else that it does comes after.
+  const bool by_emit = kind == Kind::kCancel && is_cancelled_by_emit(co, by);
+  const bool of_emit = kind == Kind::kWake || by_emit || (kind == Kind::kRun && present_[co].woken);
+  if (by < present_.size() && !of_emit) settle(by);
   switch (kind) {
     case Kind::kSpawn:
       return spawn(e, co);
@@ -144,7 +147,7 @@ void TraceChecker::step(uint32_t e) {
     case Kind::kWake:
       return wake(e, co);
     case Kind::kCancel:
-      return cancel(e, co);
+      return cancel(e, co, by_emit);
     case Kind::kEmit:
       return emit(e, co);
     case Kind::kLock:
@@ -310,13 +313,24 @@ bool TraceChecker::wait_is_over(uint32_t e, uint32_t co) {
   return who.heard.size() >= distinct.size();
 }
 
-void TraceChecker::cancel(uint32_t e, uint32_t co) {
+// Whether `co` waits for all of some objects, and `by` is just emitting one of them.
+bool TraceChecker::is_cancelled_by_emit(uint32_t co, uint32_t by) const {
+  const Present& who = present_[co];
+  if (by >= present_.size() || who.life != Life::kWaiting || model_.mode(who.since) != Mode::kAll)
+    return false;
+  const EmitLedger::Emit* emit = emits_.of(by);
+  if (emit == nullptr) return false;
+  const auto waits = model_.object_list(who.since);
+  return std::find(waits.begin(), waits.end(), emit->object) != waits.end();
+}
+
+void TraceChecker::cancel(uint32_t e, uint32_t co, bool by_emit) {
   Present& who = present_[co];
   if (who.life != Life::kWaiting && who.life != Life::kUnknown && who.life != Life::kReady) {
     return say(e, fmt::format("{} is cancelled, but it {}", model_.label(co), doing(co)));
   }
-  if (who.life == Life::kWaiting) excuse(co, kNone);
-  who = {Life::kReady, false, false, false, e, {}};
+  if (who.life == Life::kWaiting) excuse(co, by_emit ? model_.by(e) : kNone);
+  who = {Life::kReady, by_emit, false, false, e, {}};
 }
 
 void TraceChecker::emit(uint32_t e, uint32_t co) {

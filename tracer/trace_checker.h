@@ -38,7 +38,8 @@ class TraceChecker {
   void stop(uint32_t e, uint32_t co);  // closed, lost
   void wake(uint32_t e, uint32_t co);
   bool wait_is_over(uint32_t e, uint32_t co);
-  void cancel(uint32_t e, uint32_t co);
+  void cancel(uint32_t e, uint32_t co, bool by_emit);
+  bool is_cancelled_by_emit(uint32_t co, uint32_t by) const;
   void emit(uint32_t e, uint32_t co);
   void lock(uint32_t e, uint32_t co);
   void unlock(uint32_t e, uint32_t co);
