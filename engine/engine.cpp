@@ -36,7 +36,15 @@ Engine::Engine(lua_State* main, const Options& options)
   current = &coroutines.main();
 }
 
-Engine::~Engine() { stop_tracing(); }
+Engine::~Engine() {
+  stop_tracing();
+  while (retired_tracing != nullptr) {
+    Tracing* retired = retired_tracing;
+    retired_tracing = retired->next_retired;
+    retired->~Tracing();
+    memory->deallocate(retired, sizeof(Tracing));
+  }
+}
 
 void Engine::start_tracing() {
   tracing = new (memory->allocate(sizeof(Tracing))) Tracing(*this, *recording->recorder(), ++generations);
@@ -45,8 +53,8 @@ void Engine::start_tracing() {
 void Engine::stop_tracing() {
   if (tracing == nullptr) return;
   generations = tracing->generation();
-  tracing->~Tracing();
-  memory->deallocate(tracing, sizeof(Tracing));
+  tracing->next_retired = retired_tracing;
+  retired_tracing = tracing;
   tracing = nullptr;
 }
 

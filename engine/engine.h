@@ -63,6 +63,10 @@ class Engine final {
   void start_tracing();
   void stop_tracing();
 
+  /// Those of former recordings. One may still be in use further down the stack: what a finalizer resumes
+  /// in the midst of it can stop the recording.
+  Tracing* retired_tracing = nullptr;
+
   /// The moment at which the coroutine was last resumed, which its pauses and waits count from. Inside
   /// system.run that is the one instant between two waits of the scheduler.
   TimeNs moment_of(const Coroutine& coroutine) {

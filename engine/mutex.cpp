@@ -89,11 +89,11 @@ int mutex_unlock(lua_State* L) {
   }
   bool heard = false;
   if (!object->waiters.empty() || engine.tracing != nullptr) {
-    if (engine.tracing != nullptr) {
+    if (Tracing* tracing = engine.tracing) {
       first_locker(L, engine, object, 2);
       engine.current = self;
-      engine.tracing->unlocks(L, self, 2);
-      if (!object->waiters.empty()) engine.tracing->emits(L, self, EmitHow::kOne, 2, 1, false);
+      tracing->unlocks(L, self, 2);
+      if (!object->waiters.empty()) tracing->emits(L, self, EmitHow::kOne, 2, 1, false);
       if (!owns(object, self)) return luaL_error(L, "lock not owned: a finalizer unlocked the mutex first");
     }
     Coroutine* next = first_locker(L, engine, object, 2);

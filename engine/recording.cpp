@@ -27,8 +27,7 @@ std::string Recording::stop(TimeNs t, std::int64_t waiting, std::int64_t suspend
   if (recorder_ == nullptr) return {};
   recorder_->finish(t, waiting, suspended, errors);
   std::string error = recorder_->problem();
-  recorder_.reset();
-  output_.reset();
+  retired_.emplace_back(std::move(output_), std::move(recorder_));
   return error;
 }
 

@@ -4,6 +4,8 @@
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "engine/trace_output.h"
 #include "engine/trace_recorder.h"
@@ -36,6 +38,9 @@ class Recording final {
   TraceHeader header_;
   std::unique_ptr<TraceOutput> output_;
   std::unique_ptr<TraceRecorder> recorder_;
+  // Of former traces: finished, and kept because somebody may be in the midst of them
+  // (Engine::retired_tracing).
+  std::vector<std::pair<std::unique_ptr<TraceOutput>, std::unique_ptr<TraceRecorder>>> retired_;
 };
 
 }  // namespace coutil

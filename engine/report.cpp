@@ -72,11 +72,12 @@ int handle_failure(lua_State* L) {
   luaL_traceback(L, thread, lua_tostring(L, 4), 0);  // 5
   if (closes && !closed) close_variables(L, failure, thread, 2);
   if (engine->tracing != nullptr && !traced) {
-    engine->tracing->knows(L, coroutine, nullptr);
+    Tracing* tracing = engine->tracing;
+    tracing->knows(L, coroutine, nullptr);
     std::size_t length = 0;
     const char* text = lua_tolstring(L, 4, &length);
     const char* traceback = lua_tostring(L, 5);
-    engine->tracing->ends_with_error(coroutine, {text, length}, traceback);
+    tracing->ends_with_error(coroutine, {text, length}, traceback);
     traced = true;
   }
   if (!counted) return 0;

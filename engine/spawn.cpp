@@ -102,10 +102,10 @@ int spawn(lua_State* L, lua_CFunction body) {
   push_value_name(L, 3, L, 1);
   const char* name = lua_tostring(L, -1);
   if (lua_isfunction(L, 3)) coroutine->body = engine.places.definition(L, 3, name != nullptr ? name : "");
-  if (engine.tracing != nullptr) {
+  if (Tracing* tracing = engine.tracing) {
     engine.current = engine.self(L);
-    engine.tracing->knows(L, engine.current, nullptr);
-    engine.tracing->knows(L, coroutine, engine.current);
+    tracing->knows(L, engine.current, nullptr);
+    tracing->knows(L, coroutine, engine.current);
   }
   lua_pop(L, 1);
   lua_xmove(L, thread, count);

@@ -17,6 +17,8 @@ class Tracing final {
 
   std::uint32_t generation() const { return generation_; }
 
+  Tracing* next_retired = nullptr;  // a list of the engine's
+
   /// Says all living coroutines, what they wait for and which mutexes they own: for a recording that
   /// begins while the program runs, and for each new segment.
   void take_snapshot(lua_State* L);

@@ -30,9 +30,10 @@ int watched_resume(lua_State* L, lua_State* thread, int arguments, bool wrapped,
   bool traced = engine->tracing != nullptr && can_be_resumed(thread, arguments);
   if (traced) {
     coroutine = engine->coroutines.adopt_for(L, thread);
-    if (before != nullptr) engine->tracing->knows(L, before, nullptr);
-    engine->tracing->knows(L, coroutine, before);
-    if (coroutine->wait == WaitKind::kNothing) engine->tracing->runs(coroutine, before);
+    Tracing* tracing = engine->tracing;
+    if (tracing != nullptr && before != nullptr) tracing->knows(L, before, nullptr);
+    if (tracing != nullptr) tracing->knows(L, coroutine, before);
+    if (tracing != nullptr && coroutine->wait == WaitKind::kNothing) tracing->runs(coroutine, before);
   } else {
     coroutine = engine->coroutines.find_for(L, thread);
   }
@@ -112,7 +113,7 @@ int watched_coroutine_create(lua_State* L) {
   push_value_name(L, 1, L, 1);
   const char* name = lua_tostring(L, -1);
   coroutine->body = engine->places.definition(L, 1, name != nullptr ? name : "");
-  engine->tracing->knows(L, coroutine, engine->current);
+  if (engine->tracing != nullptr) engine->tracing->knows(L, coroutine, engine->current);
   lua_pop(L, 1);
   return 1;
 }
