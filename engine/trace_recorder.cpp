@@ -207,9 +207,10 @@ void TraceRecorder::emit(TimeNs t, CoroutineId co, EmitHow how, ObjectId on, std
   });
 }
 
-void TraceRecorder::take(TimeNs t, CoroutineId co, ObjectId on, PlaceId at) {
+// What a coroutine does to one object; `begin` is the line up to its time.
+void TraceRecorder::act_on(std::string_view begin, TimeNs t, CoroutineId co, ObjectId on, PlaceId at) {
   write(kFixedBytes, true, [&](TraceLine& line) {
-    line.raw("{\"e\":\"take\",\"t\":");
+    line.raw(begin);
     line.number(t);
     line.raw(",\"co\":");
     line.number(co);
@@ -218,6 +219,10 @@ void TraceRecorder::take(TimeNs t, CoroutineId co, ObjectId on, PlaceId at) {
     write_place(line, at);
     line.raw("}");
   });
+}
+
+void TraceRecorder::take(TimeNs t, CoroutineId co, ObjectId on, PlaceId at) {
+  act_on("{\"e\":\"take\",\"t\":", t, co, on, at);
 }
 
 void TraceRecorder::wake(TimeNs t, CoroutineId co, CoroutineId by, ObjectId on) {
@@ -247,42 +252,15 @@ void TraceRecorder::cancel(TimeNs t, CoroutineId co, CoroutineId by) {
 }
 
 void TraceRecorder::lock(TimeNs t, CoroutineId co, ObjectId on, PlaceId at) {
-  write(kFixedBytes, true, [&](TraceLine& line) {
-    line.raw("{\"e\":\"lock\",\"t\":");
-    line.number(t);
-    line.raw(",\"co\":");
-    line.number(co);
-    line.raw(",\"on\":");
-    line.number(on);
-    write_place(line, at);
-    line.raw("}");
-  });
+  act_on("{\"e\":\"lock\",\"t\":", t, co, on, at);
 }
 
 void TraceRecorder::unlock(TimeNs t, CoroutineId co, ObjectId on, PlaceId at) {
-  write(kFixedBytes, true, [&](TraceLine& line) {
-    line.raw("{\"e\":\"unlock\",\"t\":");
-    line.number(t);
-    line.raw(",\"co\":");
-    line.number(co);
-    line.raw(",\"on\":");
-    line.number(on);
-    write_place(line, at);
-    line.raw("}");
-  });
+  act_on("{\"e\":\"unlock\",\"t\":", t, co, on, at);
 }
 
 void TraceRecorder::fulfill(TimeNs t, CoroutineId co, ObjectId on, PlaceId at) {
-  write(kFixedBytes, true, [&](TraceLine& line) {
-    line.raw("{\"e\":\"fulfill\",\"t\":");
-    line.number(t);
-    line.raw(",\"co\":");
-    line.number(co);
-    line.raw(",\"on\":");
-    line.number(on);
-    write_place(line, at);
-    line.raw("}");
-  });
+  act_on("{\"e\":\"fulfill\",\"t\":", t, co, on, at);
 }
 
 void TraceRecorder::pick(TimeNs t, std::span<const CoroutineId> of, CoroutineId took) {

@@ -16,6 +16,7 @@
 //   object   id kind name               what can be waited on: event mutex promise timer turn signal process
 //                                       lookup socket; said again with the same id when it is more than that
 //   spawn    t co by name [at]          a coroutine was first seen
+//   name     co name                    the program named it after its `spawn` line; the last name counts
 //   run      t co by                    it was resumed; a `run` before its next await, yield, end is nested
 //   await    t co mode on [at] [due]    it suspends for one, all or any of `on`; `due`: until when, a timer
 //   yield    t co [at]                  it suspends by a bare coroutine.yield
@@ -156,6 +157,7 @@ class TraceRecorder {
  private:
   template <typename Body>
   void write(std::size_t bound, bool is_event, Body body);
+  void act_on(std::string_view begin, TimeNs t, CoroutineId co, ObjectId on, PlaceId at);
   void write_header(bool from_middle);
 
   TraceOutput& output_;

@@ -22,9 +22,10 @@ extern unsigned int coutil_lua_sort_pivot;
 ** its extra space may be used. The function must not call Lua. */
 extern void (*coutil_lua_thread_freed)(struct lua_State* main_or_running, struct lua_State* thread);
 
-/* Whether the collector found that nothing reaches the coroutine and only has not freed it yet. Such a one must
+/* Whether the collector found that nothing reaches the coroutine and only has not freed it yet. Such a one
+*must
 ** not be pushed on any stack. */
-int coutil_lua_thread_is_dead(struct lua_State *thread);
+int coutil_lua_thread_is_dead(struct lua_State* thread);
 
 #ifdef __cplusplus
 }
