@@ -192,10 +192,6 @@ void report_group(Engine& engine, Coroutine* about_to_wait) {
 
 }  // namespace
 
-bool is_stuck(Engine& engine, Coroutine* waiter) {
-  return waits_in_lock(waiter, nullptr) && never_ends_well(engine, waiter, nullptr);
-}
-
 void report_stuck(Engine& engine) { report_group(engine, nullptr); }
 
 void check_new_waiter(Engine& engine, Coroutine* waiter) {

@@ -7,9 +7,6 @@
 
 namespace coutil {
 
-/// Whether the coroutine, which waits in mutex.lock, can never get it. Raises nothing.
-bool is_stuck(Engine& engine, Coroutine* waiter);
-
 /// Reports and traces all who are stuck and were not reported for their present wait, in one group with the
 /// cycle among them if there is one. Raises nothing.
 void report_stuck(Engine& engine);

@@ -14,7 +14,7 @@ class App;
 namespace coutil {
 
 /// Exit codes of the whole command line.
-enum ExitCode : int { kWell = 0, kProgramError = 1, kUsage = 2, kStuck = 3, kDiffers = 5 };
+enum ExitCode : int { kWell = 0, kProgramError = 1, kUsage = 2, kStuck = 3 };
 
 struct RunOptions {
   std::string backend;    // empty: what COUTIL_BACKEND says, otherwise real
