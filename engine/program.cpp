@@ -6,6 +6,7 @@
 #include <new>
 
 #include "engine/coutil.h"
+#include "engine/memory/memory.h"
 #include "engine/modules.h"
 #include "engine/names.h"
 #include "engine/objects.h"
@@ -153,7 +154,11 @@ Engine* open_engine(lua_State* L, const Options& options) {
     lua_pushcclosure(L, preloaded, 1);
     lua_rawset(L, -3);
   }
-  lua_pop(L, 1);
+  if (lua_getfield(L, -1, "memory") == LUA_TNIL) {
+    lua_pushcfunction(L, open_memory);
+    lua_setfield(L, -3, "memory");
+  }
+  lua_pop(L, 2);
   return box->engine;
 }
 
