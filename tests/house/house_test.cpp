@@ -54,6 +54,7 @@ TEST_CASE("a wrong arrow is noticed") {
   CHECK(count("sim/world.cpp", "#include \"engine/scheduler.h\"\n") == 1);
   CHECK(count("sim/world.cpp", "#include \"real/loop.h\"\n#include <uv.h>\n") == 2);
   CHECK(count("real/loop.cpp", "#include \"engine/cli/main.h\"\n") == 1);
+  CHECK(count("tests/echo_benchmark/main.cpp", "#include <uv.h>\n") == 1);
   CHECK(count("tracer/lane.cpp", "#include <lua.h>\n#include \"engine/backend.h\"\n#include <imgui.h>\n") ==
         3);
   CHECK(count("tests/sim/a.cpp", "#include <catch2/catch.hpp>\n#include \"../catch.h\"\n") == 2);
@@ -62,6 +63,7 @@ TEST_CASE("a wrong arrow is noticed") {
 TEST_CASE("a right arrow is none") {
   CHECK(wrong_arrows("engine/cli/main.cpp", "#include \"sim/world.h\"\n#include \"real/loop.h\"\n").empty());
   CHECK(wrong_arrows("real/loop.cpp", "#include <uv.h>\n#include \"engine/backend.h\"\n").empty());
+  CHECK(wrong_arrows("tests/echo_benchmark/servers/libuv.cpp", "#include <uv.h>\n").empty());
   CHECK(wrong_arrows("tracer/lane_view.cpp", "#include <imgui.h>\n#include \"tracer/lane.h\"\n").empty());
   CHECK(wrong_arrows("engine/engine.cpp", "#include <lua.h>\n// see sim/world.h\n").empty());
 }

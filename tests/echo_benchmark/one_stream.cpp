@@ -1,0 +1,50 @@
+// Many megabytes on one connection, in one direction.
+#include <chrono>
+#include <stdexcept>
+#include <string>
+
+#include "tests/echo_benchmark/loads.h"
+#include "tests/echo_benchmark/loopback.h"
+
+namespace coutil::load {
+namespace {
+
+constexpr std::size_t kMegabyte = std::size_t{1} << 20;
+constexpr std::size_t kPieceBytes = 262144;
+
+// Runs `transfer(megabytes)` for the warm-up, then again with the watches on.
+template <typename Transfer>
+Measured measure(const ServerProcess& server, int megabytes, Transfer transfer) {
+  transfer(megabytes / 10 + 1);
+  Measured measured;
+  const std::int64_t cpu_before_ns = server.cpu_ns();
+  const auto begin = std::chrono::steady_clock::now();
+  transfer(megabytes);
+  measured.count = megabytes;
+  measured.server_cpu_ns = server.cpu_ns() - cpu_before_ns;
+  measured.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return measured;
+}
+
+}  // namespace
+
+Measured feed(const ServerProcess& server, int port, int megabytes) {
+  const std::string piece(kPieceBytes, 'f');
+  return measure(server, megabytes, [&](int count) {
+    Connection connection(port);
+    for (std::size_t i = 0; i < count * kMegabyte / kPieceBytes; ++i) connection.send_all(piece);
+    connection.shutdown();
+    if (connection.receive_all(1))
+      throw std::runtime_error("the server sent something; it only has to receive");
+  });
+}
+
+Measured drain(const ServerProcess& server, int port, int megabytes) {
+  return measure(server, megabytes, [&](int count) {
+    Connection connection(port);
+    if (!connection.receive_all(count * kMegabyte)) throw std::runtime_error("the server closed too early");
+    connection.reset();
+  });
+}
+
+}  // namespace coutil::load
