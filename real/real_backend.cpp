@@ -1,54 +1,110 @@
-// The real backend: see the header. One libuv timer serves all deadlines, since the engine has the heap.
+// The real backend: see the header. Here requests and operations find their parts.
 #include "real/real_backend.h"
 
-#include <uv.h>
-
-#include <stdexcept>
-#include <string>
+#include "real/event_loop.h"
+#include "real/lookup.h"
+#include "real/process.h"
+#include "real/real_socket.h"
+#include "real/signals.h"
+#include "real/socket_address.h"
 
 namespace coutil {
 namespace {
 
-constexpr TimeNs kNsPerMs = 1000000;
-constexpr TimeNs kLongestMs = TimeNs{1} << 40;  // some 35 years, far from libuv's overflow
+RealSocket& socket_at(BackendSocket* socket) { return *static_cast<RealSocket*>(socket); }
 
 }  // namespace
 
-struct RealBackend::Loop {
-  uv_loop_t loop;
-  uv_timer_t alarm;
+struct RealBackend::Parts {
+  EventLoop loop;
+  LookupList lookups{loop};
+  Signals signals{loop};
 };
 
-RealBackend::RealBackend() : loop_(std::make_unique<Loop>()), begin_ns_(uv_hrtime()) {
-  int status = uv_loop_init(&loop_->loop);
-  if (status != 0) throw std::runtime_error(std::string("no event loop from libuv: ") + uv_strerror(status));
-  uv_timer_init(&loop_->loop, &loop_->alarm);
-}
+RealBackend::RealBackend() : parts_(std::make_unique<Parts>()) {}
 
 RealBackend::~RealBackend() {
-  uv_close(reinterpret_cast<uv_handle_t*>(&loop_->alarm), nullptr);
-  uv_run(&loop_->loop, UV_RUN_DEFAULT);
-  uv_loop_close(&loop_->loop);
+  parts_->lookups.drop_all();
+  parts_->loop.finish();
 }
 
-TimeNs RealBackend::clock_ns() noexcept { return static_cast<TimeNs>(uv_hrtime() - begin_ns_); }
+TimeNs RealBackend::clock_ns() noexcept { return parts_->loop.clock_ns(); }
 
-TimeNs RealBackend::wait_until(TimeNs deadline_ns) {
-  TimeNs now_ns = clock_ns();
-  TimeNs left_ns = deadline_ns - now_ns;
-  if (left_ns <= 0) {
-    if (!uv_loop_alive(&loop_->loop)) return now_ns;  // nothing can have happened: no system call
-    uv_run(&loop_->loop, UV_RUN_NOWAIT);
-    return clock_ns();
+TimeNs RealBackend::wait_until(TimeNs deadline_ns, CompletedList& completed) {
+  bool only_look = parts_->loop.has_ended();
+  if (parts_->signals.has_idle()) {
+    parts_->signals.settle(completed);
+    only_look |= completed.first != nullptr;
   }
-  TimeNs left_ms = left_ns / kNsPerMs + (left_ns % kNsPerMs != 0 ? 1 : 0);
-  if (left_ms > kLongestMs) left_ms = kLongestMs;
-  uv_update_time(&loop_->loop);
-  uv_timer_start(
-      &loop_->alarm, [](uv_timer_t*) {}, static_cast<std::uint64_t>(left_ms), 0);
-  uv_run(&loop_->loop, UV_RUN_ONCE);
-  uv_timer_stop(&loop_->alarm);
-  return clock_ns();
+  // The clock is read only when the last reading does not tell already.
+  if (!only_look) only_look = deadline_ns <= instant_ns_;
+  if (!only_look && deadline_ns != kNever) only_look = deadline_ns <= clock_ns();
+  if (only_look) {
+    parts_->loop.look(completed);
+  } else {
+    parts_->loop.wait(deadline_ns, completed);
+  }
+  instant_ns_ = clock_ns();
+  return instant_ns_;
+}
+
+ErrorCode RealBackend::perform(Request& request) {
+  switch (request.kind) {
+    case RequestKind::kParseHost:
+      return parse_host(request.text, request.address);
+    case RequestKind::kFormatHost:
+      return format_host(request.address, request.text_out);
+    case RequestKind::kOpenSocket: {
+      RealSocket* socket = nullptr;
+      ErrorCode error = open_socket(parts_->loop, request.type, request.address.domain, socket);
+      request.socket = socket;
+      return error;
+    }
+    case RequestKind::kCloseSocket:
+      socket_at(request.socket).close();
+      return ErrorCode::kOk;
+    default:
+      return socket_at(request.socket).perform(request);
+  }
+}
+
+void RealBackend::start(Operation& operation) {
+  parts_->loop.begin();
+  switch (operation.kind) {
+    case OperationKind::kSignal:
+      return parts_->signals.start(operation);
+    case OperationKind::kProcess:
+      return start_process(parts_->loop, operation);
+    case OperationKind::kLookup:
+      return parts_->lookups.start(operation);
+    default:
+      return socket_at(operation.socket).start(operation);
+  }
+}
+
+bool RealBackend::cancel(Operation& operation) {
+  if (parts_->loop.has_ended() && take_back(operation)) return true;
+  switch (operation.kind) {
+    case OperationKind::kSignal:
+      parts_->signals.cancel(operation);
+      return true;
+    case OperationKind::kProcess:
+      leave_process(parts_->loop, operation);
+      return true;
+    case OperationKind::kLookup:
+      parts_->lookups.cancel(operation);
+      return true;
+    default:
+      return socket_at(operation.socket).cancel(operation);
+  }
+}
+
+// It ended but was not handed over. A connection that it accepted is for the next accept.
+bool RealBackend::take_back(Operation& operation) {
+  if (!parts_->loop.take_back(operation)) return false;
+  if (operation.kind == OperationKind::kAccept && operation.error == ErrorCode::kOk)
+    static_cast<ListenSocket&>(socket_at(operation.socket)).keep(operation.accepted);
+  return true;
 }
 
 std::unique_ptr<Backend> make_real_backend() { return std::make_unique<RealBackend>(); }

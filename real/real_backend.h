@@ -1,5 +1,5 @@
-// The real backend: the machine's clock and libuv's loop. The only part that sees uv.h (in the .cpp). It
-// keeps the oldest-first order that the engine asks for and makes no choices.
+// The real backend: the machine's clock and libuv's loop, with one part each for sockets, processes, signals
+// and lookups. It keeps the oldest-first order that the engine asks for and makes no choices.
 #pragma once
 
 #include <memory>
@@ -10,8 +10,11 @@ namespace coutil {
 
 class RealBackend final : public Backend {
  public:
-  /// Throws std::runtime_error when the system gives no loop (its reason is in the text).
+  /// Throws std::runtime_error when the system gives no loop (its reason is in the text). From then on the
+  /// process ignores SIGPIPE, unless it has an own action for it.
   RealBackend();
+
+  /// Closes what is open. Operations that are under way never end and are not touched.
   ~RealBackend() override;
   RealBackend(const RealBackend&) = delete;
   RealBackend& operator=(const RealBackend&) = delete;
@@ -20,7 +23,10 @@ class RealBackend final : public Backend {
   TimeNs clock_ns() noexcept override;
 
   /// Sleeps in libuv's loop; its timers count milliseconds, so deadlines are rounded up to one.
-  TimeNs wait_until(TimeNs deadline_ns) override;
+  TimeNs wait_until(TimeNs deadline_ns, CompletedList& completed) override;
+  ErrorCode perform(Request& request) override;
+  void start(Operation& operation) override;
+  bool cancel(Operation& operation) override;
 
   void found_nothing_ready() noexcept override {}
   bool chooses() const noexcept override { return false; }
@@ -28,9 +34,12 @@ class RealBackend final : public Backend {
   void step_boundary() override {}
 
  private:
-  struct Loop;
-  std::unique_ptr<Loop> loop_;
-  std::uint64_t begin_ns_;
+  struct Parts;  // so that who includes this does not see libuv
+
+  bool take_back(Operation& operation);
+
+  std::unique_ptr<Parts> parts_;
+  TimeNs instant_ns_ = 0;  // what the last wait returned
 };
 
 }  // namespace coutil
