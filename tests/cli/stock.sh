@@ -30,6 +30,8 @@ silent err
 says out "LUA_CPATH"
 gives 0 bash -c "$start" "$coutil" -l coutil.event -e 'print(type(package.loaded["coutil.event"].await))'
 says out "function"
+gives 0 bash -c "$start" "$coutil" -l memory -e 'print(memory.type(memory.create(1)), package.loaded["coutil.event"])'
+says out "fixed	nil"
 # Called twice, and after a path of one's own, which stays.
 gives 0 env "LUA_CPATH=/opt/?.so;;" bash -c "eval \"\$(\"\$0\" env)\"; $start" "$coutil" \
   -e 'require "coutil.event" print(package.cpath)'
