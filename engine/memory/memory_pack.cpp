@@ -245,7 +245,9 @@ int memory_pack(lua_State* L) {
 }
 
 int memory_unpack(lua_State* L) {
-  std::size_t size = check_bytes(L, kMemory).size();
+  std::string_view bytes = check_bytes(L, kMemory);
+  const Memory* memory = to_memory(L, kMemory);
+  const std::size_t size = bytes.size();
   const lua_Integer position = luaL_optinteger(L, kPosition, 1);
   luaL_argcheck(L, position <= static_cast<lua_Integer>(size) + 1, kPosition,
                 "initial position out of bounds");
@@ -255,7 +257,7 @@ int memory_unpack(lua_State* L) {
   PackItem item;
   while (format.next(offset, item)) {
     luaL_checkstack(L, 4, "too many results");
-    const std::string_view bytes = check_bytes(L, kMemory);  // a finalizer may have resized it
+    if (memory != nullptr) bytes = {memory->bytes, memory->size};  // a finalizer may have resized it
     luaL_argcheck(L, offset <= bytes.size() && item.padding + item.size <= bytes.size() - offset, kMemory,
                   "data string too short");
     offset += item.padding;
