@@ -1,6 +1,6 @@
-// The backend interface: all that the engine may ask of the world outside it, which is time and choices.
-// It is the contract that `real` (libuv) and `sim` (virtual time) fulfil; it must not know Lua, libuv or
-// how coroutines are kept. A backend serves one engine, on one thread.
+// The backend interface: all that the engine may ask of the world outside it, which is time, operations and
+// choices. It is the contract that `real` (libuv) and `sim` (virtual time) fulfil; it must not know Lua,
+// libuv or how coroutines are kept. A backend serves one engine, on one thread.
 #pragma once
 
 #include <cstddef>
@@ -9,6 +9,8 @@
 #include <memory>
 #include <span>
 #include <string_view>
+
+#include "engine/operation.h"
 
 namespace coutil {
 
@@ -34,10 +36,23 @@ class Backend {
   /// The time at this moment. Never falls. Asking does not move it.
   virtual TimeNs clock_ns() noexcept = 0;
 
-  /// Waits until `deadline_ns` at the latest and returns the new instant, which may be earlier than the
-  /// deadline. A deadline that is not after the present one only looks and does not wait. The engine never
-  /// asks for kNever: it does not wait when nothing is scheduled.
-  virtual TimeNs wait_until(TimeNs deadline_ns) = 0;
+  /// Waits until `deadline_ns` at the latest, or until operations complete, which are appended to `completed`
+  /// in the order of their ends; returns the new instant, which may be earlier than the deadline. A deadline
+  /// that is not after the present one only looks and does not wait. kNever is asked for only while an
+  /// operation is under way.
+  virtual TimeNs wait_until(TimeNs deadline_ns, CompletedList& completed) = 0;
+
+  /// Answers a request inside the call (operation.h says what each takes and gives).
+  virtual ErrorCode perform(Request& request) = 0;
+
+  /// Starts an operation. It never completes inside this call, not even to fail: a later wait_until hands it
+  /// over.
+  virtual void start(Operation& operation) = 0;
+
+  /// Gives an operation up that is under way. True: it completes no more, its record and memory are free.
+  /// False, for a send that began only: the rest goes on and completes like any other. A stream whose connect
+  /// is cancelled can only be closed. A process goes on, unobserved.
+  virtual bool cancel(Operation& operation) = 0;
 
   /// Tells that the program asked for what is ready now and there was nothing, so that a loop that
   /// polls does not stand still in virtual time.

@@ -1,6 +1,7 @@
 // The board of who waits for what, as a table and as text; coutil.trace.dump and the end of a run show it.
 #include "engine/names.h"
 #include "engine/objects.h"
+#include "engine/operations.h"
 #include "engine/report.h"
 
 namespace coutil {
@@ -47,6 +48,11 @@ void push_awaited_entry(lua_State* L, Coroutine* coroutine, std::uint32_t index)
   }
 }
 
+const char* scheduled_kind(const Coroutine* coroutine) {
+  if (coroutine->wait == WaitKind::kOperation) return object_kind_name(coroutine->operation->object_kind);
+  return coroutine->wait == WaitKind::kTimer ? "timer" : "turn";
+}
+
 void push_wait_fields(lua_State* L, Engine& engine, Coroutine* coroutine) {
   static constexpr const char* kModes[] = {"one", "all", "any"};
   set_string(L, "mode", kModes[static_cast<int>(coroutine->mode)]);
@@ -61,7 +67,12 @@ void push_wait_fields(lua_State* L, Engine& engine, Coroutine* coroutine) {
   lua_Integer count = 0;
   if (coroutine->scheduled()) {
     lua_createtable(L, 0, 1);
-    set_string(L, "kind", coroutine->wait == WaitKind::kTimer ? "timer" : "turn");
+    if (coroutine->wait == WaitKind::kOperation) {
+      push_operation_object(L, engine, coroutine);
+      lua_setfield(L, -2, "name");
+      set_string(L, "op", operation_word(coroutine->operation->kind));
+    }
+    set_string(L, "kind", scheduled_kind(coroutine));
     if (coroutine->wait == WaitKind::kTimer) set_integer(L, "due", coroutine->due_ns);
     lua_rawseti(L, -2, ++count);
   }
@@ -103,9 +114,11 @@ void add_object(lua_State* L, Object& object, void* context) {
 
 void push_board(lua_State* L, Engine& engine) {
   luaL_checkstack(L, 16, "coutil's board");
-  lua_createtable(L, 0, 5);
+  lua_createtable(L, 0, 7);
   set_integer(L, "time", engine.running ? engine.scheduler.instant_ns : engine.backend.clock_ns());
   set_integer(L, "scheduled", engine.scheduler.scheduled());
+  set_integer(L, "sockets", engine.open_sockets);
+  set_integer(L, "operations", engine.operations.used());
   lua_newtable(L);
   lua_Integer count = 0;
   for (CoroutineId last = 0;;) {

@@ -13,6 +13,7 @@ struct lua_State;
 namespace coutil {
 
 struct Coroutine;
+struct EngineOperation;
 struct Object;
 
 /// A link of a circular list: the line of an Object (or of an emit in progress), in which one coroutine
@@ -58,11 +59,12 @@ struct WaitNode {
 /// What a suspended coroutine waits for. `kNothing`: it runs, was not started, yielded by itself, or ended.
 enum class WaitKind : std::uint8_t {
   kNothing,
-  kEvents,    // event.await*, queued.await*, a promise's call, promise.awaitany
-  kPromises,  // promise.awaitall: another's event on a promise ends the wait
-  kLock,      // mutex.lock
-  kTurn,      // system.pause without delay
-  kTimer,     // system.pause with one
+  kEvents,     // event.await*, queued.await*, a promise's call, promise.awaitany
+  kPromises,   // promise.awaitall: another's event on a promise ends the wait
+  kLock,       // mutex.lock
+  kTurn,       // system.pause without delay
+  kTimer,      // system.pause with one
+  kOperation,  // something of the world outside
 };
 
 struct Coroutine {
@@ -81,8 +83,9 @@ struct Coroutine {
   bool closing = false;   // coroutine.close runs what it has to close; the trace shows nothing of it yet
   bool waited = false;    // when that began
   bool ended = false;
-  bool reported_stuck = false;  // for the present wait
-  std::uint32_t owned = 0;      // mutexes that it locked and did not unlock
+  bool reported_stuck = false;    // for the present wait
+  std::uint8_t sends_in_row = 0;  // that did not suspend, since it was resumed
+  std::uint32_t owned = 0;        // mutexes that it locked and did not unlock
   std::uint32_t node_count = 0;
   std::uint32_t nodes_left = 0;   // of an all-wait
   int frame_top = 0;              // values in its frame as it suspended
@@ -91,6 +94,7 @@ struct Coroutine {
   TimeNs since_ns = 0;
   TimeNs due_ns = 0;
   TimeNs resumed_ns = 0;
+  EngineOperation* operation = nullptr;  // that it waits for
   Object* kept_by = nullptr;  // the object whose event it runs for, which keeps its thread until it suspends
   WaitNode first_node;
   WaitNode* more_nodes = nullptr;  // for waits on several values
@@ -101,7 +105,7 @@ struct Coroutine {
   void* table = nullptr;     // the CoroutineTable that it belongs to
 
   WaitNode& node(std::uint32_t index) { return index == 0 ? first_node : more_nodes[index - 1]; }
-  bool scheduled() const { return wait == WaitKind::kTurn || wait == WaitKind::kTimer; }
+  bool scheduled() const { return wait >= WaitKind::kTurn; }
 };
 
 }  // namespace coutil

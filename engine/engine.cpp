@@ -29,6 +29,7 @@ Engine::Engine(lua_State* main, const Options& options)
       backend(*options.backend),
       coroutines(main, options.memory, options.own_lua, thread_freed, this),
       scheduler(options.memory),
+      operations(options.memory),
       places(options.memory),
       recording(options.recording),
       report(options.report),
@@ -37,6 +38,8 @@ Engine::Engine(lua_State* main, const Options& options)
 }
 
 Engine::~Engine() {
+  Request forget{RequestKind::kForgetAll};
+  backend.perform(forget);
   stop_tracing();
   while (retired_tracing != nullptr) {
     Tracing* retired = retired_tracing;
@@ -64,6 +67,7 @@ Engine::Resumed Engine::resume(lua_State* L, Coroutine* coroutine, int count) {
   if (tracing != nullptr) tracing->runs(coroutine, before);
   current = coroutine;
   stamp(*coroutine);
+  coroutine->sends_in_row = 0;
   int results = 0;
   int status = lua_resume(thread, L, count, &results);
   current = before;

@@ -3,6 +3,7 @@
 // coutil see engine/coutil.h. It knows the backend by its interface only.
 #pragma once
 
+#include <array>
 #include <memory_resource>
 #include <string_view>
 
@@ -10,6 +11,7 @@
 #include "engine/coroutine_table.h"
 #include "engine/lua.h"
 #include "engine/object.h"
+#include "engine/operation_pool.h"
 #include "engine/places.h"
 #include "engine/scheduler.h"
 
@@ -32,6 +34,7 @@ class Engine final {
   Backend& backend;
   CoroutineTable coroutines;
   Scheduler scheduler;
+  OperationPool operations;
   Places places;
 
   Tracing* tracing = nullptr;    // null while nothing is recorded
@@ -40,10 +43,15 @@ class Engine final {
   std::uint64_t next_serial = 1;
   std::uint64_t next_object = 1;
   ObjectId next_trace_object = 1;
+  std::uint64_t next_message = 1;
+  static constexpr int kSignalCount = 23;  // that system.awaitsig knows
+  std::array<TraceSlot, kSignalCount> signal_slots;
+  std::int64_t open_sockets = 0;
   std::uint32_t by_value_objects = 0;  // in the list of them
   std::uint32_t by_value_limit = 64;   // when the idle ones are given back
 
   std::uint64_t anchored_so_far = 0;  // by the scheduler, in the present table
+  std::int64_t anchored_now = 0;
 
   bool running = false;  // inside system.run
   bool halting = false;
@@ -134,8 +142,16 @@ void push_anchors(lua_State* L);
 /// Makes the userdata whose value is the table of threads that the scheduler keeps, in the registry.
 void open_anchors(lua_State* L);
 
+/// The scheduler keeps the running coroutine, which is `self`, from being collected. For functions with the
+/// upvalues of a module's.
+void keep_scheduled(lua_State* L, Engine& engine, Coroutine* self);
+
+/// Suspends the running coroutine until its turn comes. Returns what a C function returns: the values it is
+/// resumed with, which is true when its turn came.
+int wait_turn(lua_State* L, Engine& engine);
+
 /// The scheduler keeps the coroutine no longer. `anchors_index` is where that userdata is on `L`.
-void release_scheduled(lua_State* L, Coroutine* coroutine, int anchors_index);
+void release_scheduled(lua_State* L, Engine& engine, Coroutine* coroutine, int anchors_index);
 
 /// Whether the coroutine stands where the engine may resume it.
 inline bool can_resume(const Coroutine& coroutine) {

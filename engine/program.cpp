@@ -13,6 +13,9 @@
 #include "engine/recording.h"
 #include "engine/report.h"
 #include "engine/stuck.h"
+#include "engine/system/address.h"
+#include "engine/system/socket.h"
+#include "engine/system/system_functions.h"
 #include "engine/tracing.h"
 
 namespace coutil {
@@ -111,6 +114,17 @@ int say_left_waiting(lua_State* L) {
   }
 }
 
+// The metatables of the System section; their functions reach the engine like those of the modules.
+void open_system(lua_State* L) {
+  push_engine_box(L);
+  push_objects_table(L);
+  push_anchors(L);
+  open_addresses(L);
+  open_lookups(L);
+  open_sockets(L);
+  lua_pop(L, kModuleUpvalues);
+}
+
 // queued.pending is event.pending itself. The table of queued is on top.
 void share_pending(lua_State* L) {
   luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
@@ -129,7 +143,7 @@ void share_pending(lua_State* L) {
 
 Engine* open_engine(lua_State* L, const Options& options) {
   if (Engine* open = engine_in_registry(L)) return open;
-  luaL_checkstack(L, 10, "coutil's modules");
+  luaL_checkstack(L, 20, "coutil's modules");
   auto* box = static_cast<EngineBox*>(lua_newuserdatauv(L, sizeof(EngineBox), 0));
   box->engine = nullptr;
   lua_createtable(L, 0, 1);
@@ -143,6 +157,7 @@ Engine* open_engine(lua_State* L, const Options& options) {
   box->engine->reporter = lua_newthread(L);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &g_reporter_key);
   open_anchors(L);
+  open_system(L);
   box->engine->places.open(L);
   box->engine->coroutines.open(L);
   watch_close(L);

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "engine/names.h"
+#include "engine/operations.h"
 #include "engine/tracing.h"
 
 namespace coutil {
@@ -207,6 +208,8 @@ void push_wait(lua_State* L, Engine& engine, Coroutine* coroutine) {
     lua_remove(L, -2);
   } else if (coroutine->wait == WaitKind::kTurn) {
     lua_pushliteral(L, "its turn");
+  } else if (coroutine->wait == WaitKind::kOperation) {
+    push_operation_wait(L, engine, coroutine);
   } else {
     const char* joint = coroutine->mode == WaitMode::kAll ? " and " : " or ";
     lua_pushliteral(L, "");

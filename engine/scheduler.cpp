@@ -14,6 +14,8 @@ bool Scheduler::add(Coroutine& coroutine) noexcept {
   coroutine.expired = false;
   if (coroutine.wait == WaitKind::kTurn) {
     if (!push_ready(coroutine)) return false;
+  } else if (coroutine.wait == WaitKind::kOperation) {
+    ++operations_;
   } else {
     try {
       timers_.push_back({coroutine.due_ns, coroutine.wait_serial, &coroutine});
@@ -26,8 +28,19 @@ bool Scheduler::add(Coroutine& coroutine) noexcept {
   return true;
 }
 
+bool Scheduler::complete(Coroutine& coroutine) noexcept {
+  if (!push_ready(coroutine)) return false;
+  coroutine.expired = true;
+  --operations_;
+  return true;
+}
+
 void Scheduler::remove(Coroutine& coroutine) {
   --scheduled_;
+  if (coroutine.wait == WaitKind::kOperation && !coroutine.expired) {
+    --operations_;
+    return;
+  }
   if (coroutine.wait != WaitKind::kTimer || coroutine.expired) {
     ++cancelled_ready_;  // it stands among the ready
     return;

@@ -1,6 +1,6 @@
-// Scheduler: which coroutines are ready and which wait for a time. Plain data with no Lua in it; system.cpp
-// resumes. Both queues are ordered by (time, serial); what was cancelled stays in them until its turn and is
-// told by its serial, unless more than half of the timers are such.
+// Scheduler: which coroutines are ready, which wait for a time or for an operation. Plain data with no Lua in
+// it; system.cpp resumes. Both queues are ordered by (time, serial); what was cancelled stays in them until
+// its turn and is told by its serial, unless more than half of the timers are such.
 #pragma once
 
 #include <memory_resource>
@@ -19,9 +19,19 @@ class Scheduler final {
   /// Coroutines that are ready or have a timer.
   std::int64_t scheduled() const { return scheduled_; }
 
-  /// Schedules by the wait that the coroutine's record describes (kTurn, or kTimer with due_ns). False when
-  /// memory ran out; then nothing has changed.
+  /// Schedules by the wait that the coroutine's record describes (kTurn, kTimer with due_ns, kOperation).
+  /// False when memory ran out; then nothing has changed.
   bool add(Coroutine& coroutine) noexcept;
+
+  /// The operation that the coroutine waits for has completed: it is ready. False when memory ran out; then
+  /// nothing has changed.
+  bool complete(Coroutine& coroutine) noexcept;
+
+  /// Makes room for one more ready coroutine. False when memory ran out.
+  bool reserve_ready() noexcept { return make_room(); }
+
+  /// How many coroutines wait for operations that have not completed.
+  std::int64_t operations() const { return operations_; }
 
   /// The coroutine stops being scheduled. Call it before its wait_serial changes.
   void remove(Coroutine& coroutine);
@@ -94,6 +104,7 @@ class Scheduler final {
   std::pmr::vector<Timer> timers_;  // a heap with four children a node
   std::size_t cancelled_timers_ = 0;
   std::int64_t scheduled_ = 0;
+  std::int64_t operations_ = 0;
 };
 
 }  // namespace coutil

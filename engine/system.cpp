@@ -5,6 +5,10 @@
 #include <vector>
 
 #include "engine/modules.h"
+#include "engine/operations.h"
+#include "engine/system/address.h"
+#include "engine/system/socket.h"
+#include "engine/system/system_functions.h"
 #include "engine/tracing.h"
 #include "engine/waiting.h"
 
@@ -34,15 +38,16 @@ class RunLoop {
  private:
   // Looks at the world, waiting until `until_ns` at the latest, and makes ready what is.
   void look(TimeNs until_ns) {
-    scheduler_.instant_ns = engine_.backend.wait_until(until_ns);
+    scheduler_.instant_ns = engine_.backend.wait_until(until_ns, engine_.operations.completed);
     if (!scheduler_.expire_timers()) luaL_error(L_, "not enough memory");
+    accept_completions(L_, engine_);
   }
 
   bool ensure_ready(bool wait) {
     for (;;) {
       if (scheduler_.drop_cancelled_oldest() > 0) return true;
       TimeNs due_ns = scheduler_.next_due_ns();
-      if (due_ns == kNever || !wait) return false;
+      if (!wait || (due_ns == kNever && scheduler_.operations() == 0)) return false;
       look(due_ns);
     }
   }
@@ -59,7 +64,8 @@ class RunLoop {
       if (count == 0) return;
       resume(choose(count));
     }
-    if (!engine_.halting) look(scheduler_.instant_ns);
+    // With nobody ready the wait that follows looks anyway.
+    if (!engine_.halting && scheduler_.drop_cancelled_oldest() > 0) look(scheduler_.instant_ns);
   }
 
   // Those that are ready now, each once.
@@ -94,10 +100,11 @@ class RunLoop {
     coroutine->wait_serial = 0;
     if (alive) {
       coroutine->woken = true;
-      lua_pushboolean(coroutine->thread, 1);
+      int values = wait == WaitKind::kOperation ? 0 : 1;  // an operation gives its own
+      if (values == 1) lua_pushboolean(coroutine->thread, 1);
       Coroutine* caller = engine_.current;
       engine_.current = nullptr;  // on behalf of nobody
-      Engine::Resumed resumed = engine_.resume(L_, coroutine, 1);
+      Engine::Resumed resumed = engine_.resume(L_, coroutine, values);
       engine_.current = caller;
       if (resumed == Engine::Resumed::kFailed) {
         coroutine->woken = false;
@@ -107,10 +114,11 @@ class RunLoop {
         if (engine_.tracing != nullptr) engine_.tracing->awaits(coroutine);
         raise_too_deep(L_);
       }
-    } else if (engine_.tracing != nullptr) {
-      engine_.tracing->found_closed(coroutine);
+    } else {
+      drop_operation(L_, engine_, coroutine);
+      if (engine_.tracing != nullptr) engine_.tracing->found_closed(coroutine);
     }
-    if (!coroutine->scheduled()) release_scheduled(L_, coroutine, lua_upvalueindex(kAnchorsUpvalue));
+    if (!coroutine->scheduled()) release_scheduled(L_, engine_, coroutine, lua_upvalueindex(kAnchorsUpvalue));
     engine_.backend.step_boundary();
     if (engine_.tracing != nullptr) engine_.tracing->continue_segment(L_);
   }
@@ -171,29 +179,9 @@ TimeNs to_ns(double seconds) {
   return std::max<TimeNs>(1, static_cast<TimeNs>(ns));
 }
 
-// Keeps the running coroutine from being collected while it is scheduled. A table of Lua's does not shrink
-// when it is emptied, so one that many went through is exchanged when nobody is in it.
-void keep_scheduled(lua_State* L, Engine& engine, Coroutine* self) {
-  if (engine.scheduler.scheduled() == 0 && engine.anchored_so_far > 1024) {
-    lua_newtable(L);
-    lua_setiuservalue(L, lua_upvalueindex(kAnchorsUpvalue), 1);
-    engine.anchored_so_far = 0;
-  }
-  lua_getiuservalue(L, lua_upvalueindex(kAnchorsUpvalue), 1);
-  lua_pushthread(L);
-  lua_rawseti(L, -2, self->slot);
-  lua_pop(L, 1);
-  self->anchored = true;
-  ++engine.anchored_so_far;
-}
-
-// system.pause ([delay])
-int system_pause(lua_State* L) {
-  Engine& engine = engine_of(L);
-  double delay = luaL_optnumber(L, 1, 0);
-  luaL_argcheck(L, !std::isnan(delay), 1, "a number of seconds expected, got NaN");
-  check_can_suspend(L);
-  lua_settop(L, 0);
+// Suspends the running coroutine until it is resumed as scheduled: in its turn, or after `delay_ns` when that
+// is not 0.
+int schedule(lua_State* L, Engine& engine, TimeNs delay_ns, lua_KFunction continuation) {
   Coroutine* self = fresh_self(L, engine);
   if (engine.tracing != nullptr) engine.tracing->describe_wait(L, self, 0, 0);
   if (!self->anchored) keep_scheduled(L, engine, self);
@@ -205,25 +193,57 @@ int system_pause(lua_State* L) {
     if (!engine.scheduler.expire_timers()) luaL_error(L, "not enough memory");
   }
   self->wait = WaitKind::kTurn;
-  if (delay > 0) {
-    TimeNs delay_ns = to_ns(delay);
+  if (delay_ns > 0) {
     self->wait = WaitKind::kTimer;
     self->due_ns = delay_ns < kNever - 1 - self->since_ns ? self->since_ns + delay_ns : kNever - 1;
   }
   self->wait_serial = engine.next_serial++;
   self->mode = WaitMode::kOne;
   self->woken = false;
-  self->frame_top = 0;
+  self->frame_top = lua_gettop(L);
   if (!engine.scheduler.add(*self)) {
     self->wait = WaitKind::kNothing;
     self->wait_serial = 0;
     return luaL_error(L, "not enough memory");
   }
   if (engine.tracing != nullptr) engine.tracing->awaits(self);
-  return lua_yieldk(L, 0, reinterpret_cast<lua_KContext>(self), finish_wait);
+  return lua_yieldk(L, 0, reinterpret_cast<lua_KContext>(self), continuation);
+}
+
+// system.pause ([delay])
+int system_pause(lua_State* L) {
+  Engine& engine = engine_of(L);
+  double delay = luaL_optnumber(L, 1, 0);
+  luaL_argcheck(L, !std::isnan(delay), 1, "a number of seconds expected, got NaN");
+  check_can_suspend(L);
+  lua_settop(L, 0);
+  return schedule(L, engine, delay > 0 ? to_ns(delay) : 0, finish_wait);
 }
 
 }  // namespace
+
+int wait_turn(lua_State* L, Engine& engine) { return schedule(L, engine, 0, finish_wait); }
+
+// A table of Lua's does not shrink when it is emptied, so one that many went through is exchanged when nobody
+// is in it: not even one who runs now, and who need not be put in again to be scheduled.
+void keep_scheduled(lua_State* L, Engine& engine, Coroutine* self) {
+  if (engine.anchored_now == 0 && engine.anchored_so_far > 1024) {
+    lua_newtable(L);
+    if (engine.anchored_now == 0) {  // what a finalizer scheduled meanwhile stands in the old one
+      lua_setiuservalue(L, lua_upvalueindex(kAnchorsUpvalue), 1);
+      engine.anchored_so_far = 0;
+    } else {
+      lua_pop(L, 1);
+    }
+  }
+  lua_getiuservalue(L, lua_upvalueindex(kAnchorsUpvalue), 1);
+  lua_pushthread(L);
+  lua_rawseti(L, -2, self->slot);
+  lua_pop(L, 1);
+  self->anchored = true;
+  ++engine.anchored_so_far;
+  ++engine.anchored_now;
+}
 
 void open_anchors(lua_State* L) {
   lua_newuserdatauv(L, 0, 1);
@@ -234,9 +254,10 @@ void open_anchors(lua_State* L) {
 
 void push_anchors(lua_State* L) { lua_rawgetp(L, LUA_REGISTRYINDEX, &g_anchors_key); }
 
-void release_scheduled(lua_State* L, Coroutine* coroutine, int anchors_index) {
+void release_scheduled(lua_State* L, Engine& engine, Coroutine* coroutine, int anchors_index) {
   if (!coroutine->anchored) return;
   coroutine->anchored = false;
+  --engine.anchored_now;
   lua_getiuservalue(L, anchors_index, 1);
   lua_pushnil(L);
   lua_rawseti(L, -2, coroutine->slot);
@@ -244,10 +265,9 @@ void release_scheduled(lua_State* L, Coroutine* coroutine, int anchors_index) {
 }
 
 const luaL_Reg kSystemFunctions[] = {
-    {"halt", system_halt},
-    {"pause", system_pause},
-    {"run", system_run},
-    {nullptr, nullptr},
+    {"address", system_address},   {"awaitsig", system_awaitsig}, {"execute", system_execute},
+    {"findaddr", system_findaddr}, {"halt", system_halt},         {"pause", system_pause},
+    {"run", system_run},           {"socket", system_socket},     {nullptr, nullptr},
 };
 
 }  // namespace coutil

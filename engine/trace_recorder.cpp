@@ -4,14 +4,10 @@
 
 #include <array>
 
-#include "engine/trace_line.h"
-#include "engine/trace_output.h"
+#include "engine/trace_writing.h"
 
 namespace coutil {
 namespace {
-
-// Room for the literal text of a line and as many numbers as any kind with a fixed number of them has.
-constexpr std::size_t kFixedBytes = kTraceLiteralBytes + 6 * kTraceNumberBytes;
 
 constexpr std::array<std::string_view, 9> kObjectKinds = {"event",  "mutex",   "promise", "timer", "turn",
                                                           "signal", "process", "lookup",  "socket"};
@@ -21,29 +17,11 @@ std::size_t list_bound(std::span<const std::int64_t> values) noexcept {
   return values.size() * (kTraceNumberBytes + 1) + 2;
 }
 
-void write_place(TraceLine& line, PlaceId at) noexcept {
-  if (at == 0) return;
-  line.raw(",\"at\":");
-  line.number(at);
-}
-
 }  // namespace
 
-TraceRecorder::TraceRecorder(TraceOutput& output) : output_(output) {}
+const char* object_kind_name(ObjectKind kind) { return kObjectKinds[static_cast<std::size_t>(kind)].data(); }
 
-template <typename Body>
-void TraceRecorder::write(std::size_t bound, bool is_event, Body body) {
-  if (finished_) return;
-  TraceLine line(output_.reserve(bound));
-  if (line.empty()) {
-    ++missing_lines_;
-    return;
-  }
-  body(line);
-  line.newline();
-  output_.commit(line.size(), is_event);
-  events_ += is_event ? 1 : 0;
-}
+TraceRecorder::TraceRecorder(TraceOutput& output) : output_(output) {}
 
 void TraceRecorder::begin(const TraceHeader& header) {
   header_ = header;

@@ -18,7 +18,10 @@
 //   spawn    t co by name [at]          a coroutine was first seen
 //   name     co name                    the program named it after its `spawn` line; the last name counts
 //   run      t co by                    it was resumed; a `run` before its next await, yield, end is nested
-//   await    t co mode on [at] [due]    it suspends for one, all or any of `on`; `due`: until when, a timer
+//   await    t co mode on [at] [due] [op]   it suspends for one, all or any of `on`; `due`: until when, a
+//   timer;
+//                                       `op`: what it does with the world outside (signal process lookup
+//                                       connect accept receive send shutdown)
 //   yield    t co [at]                  it suspends by a bare coroutine.yield
 //   emit     t co how on waiters [at] [stored]   one or all hear it: `waiters` of them; `stored` is true when
 //                                       a queued event kept it, and left out otherwise
@@ -28,6 +31,15 @@
 //   lock     t co on [at]               it became the owner of a mutex
 //   unlock   t co on [at]               it gave the mutex back
 //   fulfill  t co on [at]               it gave a promise its results
+//   open     t co on what address       a socket (datagram stream listen) was opened; a stream that was
+//   accepted
+//                                       has an address, which is the peer's
+//   close    t co on what address       it was closed; `co` is -1 when the collector did it
+//   send     t co on msg bytes [to]     bytes went into a socket: a datagram, or a piece of a stream
+//   deliver  t co on msg bytes [from]   bytes came out of one. On real machines ids of `send` and `deliver`
+//   differ signal   t name                     a signal came that somebody awaited process  t pid what [name]
+//   [status] a process: `start` of the program `name`, `exit` with `status`, or ended by
+//                                       the `signal` called `name`
 //   pick     t of took                  of the ready coroutines `of`, `took` goes next
 //   note     t co text [at]             the program says something about itself
 //   print    t co text                  the program printed
@@ -67,6 +79,9 @@ enum class ObjectKind : std::uint8_t {
   kLookup,
   kSocket
 };
+/// The word of the trace: "socket".
+const char* object_kind_name(ObjectKind kind);
+
 enum class WaitMode : std::uint8_t { kOne, kAll, kAny };
 enum class EmitHow : std::uint8_t { kOne, kAll };
 
@@ -106,6 +121,8 @@ class TraceRecorder {
   void run(TimeNs t, CoroutineId co, CoroutineId by);
   void await(TimeNs t, CoroutineId co, WaitMode mode, std::span<const ObjectId> on, PlaceId at);
   void await_until(TimeNs t, CoroutineId co, ObjectId on, PlaceId at, TimeNs due);
+  /// A wait for something of the world outside; `operation` says for what: "receive".
+  void await_operation(TimeNs t, CoroutineId co, ObjectId on, PlaceId at, std::string_view operation);
   void yield(TimeNs t, CoroutineId co, PlaceId at);
   void emit(TimeNs t, CoroutineId co, EmitHow how, ObjectId on, std::int64_t waiters, PlaceId at,
             bool stored);
@@ -118,6 +135,17 @@ class TraceRecorder {
   void pick(TimeNs t, std::span<const CoroutineId> of, CoroutineId took);
   void note(TimeNs t, CoroutineId co, std::string_view text, PlaceId at);
   void print(TimeNs t, CoroutineId co, std::string_view text);
+  /// `what` is "datagram", "stream" or "listen"; the address may be empty.
+  void open(TimeNs t, CoroutineId co, ObjectId on, std::string_view what, std::string_view address);
+  void close(TimeNs t, CoroutineId co, ObjectId on, std::string_view what, std::string_view address);
+  enum class MessageKind : std::uint8_t { kSend, kDeliver };
+  /// `peer` is to whom it goes or from whom it came, empty when the socket says it.
+  void message(MessageKind kind, TimeNs t, CoroutineId co, ObjectId on, std::int64_t id, std::int64_t bytes,
+               std::string_view peer);
+  void signal(TimeNs t, std::string_view name);
+  /// `what` is "start" (`name` is the program), "exit" (`number` is its status) or "signal" (`name` killed
+  /// it).
+  void process(TimeNs t, std::int64_t pid, std::string_view what, std::string_view name, std::int64_t number);
   void end(TimeNs t, CoroutineId co);
   void end_with_error(TimeNs t, CoroutineId co, std::string_view error, std::string_view traceback);
   void closed(TimeNs t, CoroutineId co, CoroutineId by);

@@ -168,6 +168,7 @@ void Tracing::awaits(Coroutine* coroutine) {
     recorder_.await_until(now(), coroutine->id, timer, at, coroutine->due_ns);
     return;
   }
+  if (coroutine->wait == WaitKind::kOperation) return awaits_operation(coroutine, at);
   if (coroutine->wait == WaitKind::kTurn) {
     ObjectId turn = schedule_object(ObjectKind::kTurn);
     recorder_.await(now(), coroutine->id, WaitMode::kOne, {&turn, 1}, at);
@@ -254,6 +255,11 @@ void Tracing::wakes(Coroutine* by, Coroutine* coroutine, const Object* object) {
 }
 
 void Tracing::wakes_scheduled(Coroutine* coroutine) {
+  if (coroutine->wait == WaitKind::kOperation) {
+    ObjectId id = describe_operation(*coroutine->operation, coroutine->thread);
+    recorder_.wake(now(), coroutine->id, kScheduler, id);
+    return;
+  }
   ObjectKind kind = coroutine->wait == WaitKind::kTimer ? ObjectKind::kTimer : ObjectKind::kTurn;
   recorder_.wake(now(), coroutine->id, kScheduler, schedule_object(kind));
 }

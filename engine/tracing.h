@@ -53,6 +53,13 @@ class Tracing final {
   void closed(Coroutine* coroutine, Coroutine* by);
   void found_closed(Coroutine* coroutine) { closed(coroutine, nullptr); }
   void lost(Coroutine* coroutine);
+  /// The operation has completed: what it brought (a message, a signal, the end of a process).
+  void completes(const EngineOperation& operation);
+  void opens(Coroutine* self, Socket* socket, std::string_view address);
+  void closes(Coroutine* self, Socket* socket, std::string_view address);
+  /// Bytes that went into a socket without a wait; `to` is empty when the socket says it.
+  void sends(Coroutine* self, Socket* socket, std::size_t bytes, std::string_view to);
+  void starts_process(std::int64_t pid, std::string_view program);
   void picks(std::span<const CoroutineId> of, CoroutineId took);
   void prints(Coroutine* self, std::string_view text);
   void stuck(std::span<const CoroutineId> waiting, std::span<const CoroutineId> cycle, std::string_view why);
@@ -74,6 +81,12 @@ class Tracing final {
   ObjectId schedule_object(ObjectKind kind);
   void say_spawn(lua_State* L, Coroutine* coroutine, CoroutineId by);
   void say_lock(lua_State* L, const Object& object);
+  ObjectId describe_slot(TraceSlot& slot, ObjectKind kind, std::string_view name);
+  ObjectId describe_operation(const EngineOperation& operation, lua_State* thread);
+  ObjectId describe_socket(Socket* socket);
+  void awaits_operation(Coroutine* coroutine, PlaceId at);
+  void message(TraceRecorder::MessageKind kind, CoroutineId co, Socket* socket, std::size_t bytes,
+               std::string_view peer);
 
   Engine& engine_;
   TraceRecorder& recorder_;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "engine/objects.h"
+#include "engine/operations.h"
 #include "engine/stuck.h"
 #include "engine/tracing.h"
 
@@ -154,6 +155,7 @@ Coroutine* fresh_self(lua_State* L, Engine& engine) {
   if (self->wait == WaitKind::kNothing && self->node_count == 0) return self;
   // Its thread was closed while it waited, and its host uses it for a new coroutine.
   if (self->scheduled()) engine.scheduler.remove(*self);
+  drop_operation(L, engine, self);
   engine.coroutines.abandon(*self);
   return engine.self(L);
 }
@@ -207,9 +209,10 @@ void leave(Engine& engine, Coroutine* self) {
   }
   if (self->scheduled()) {
     engine.scheduler.remove(*self);
+    drop_operation(self->thread, engine, self);
     lua_State* thread = self->thread;
     push_anchors(thread);
-    release_scheduled(thread, self, lua_gettop(thread));
+    release_scheduled(thread, engine, self, lua_gettop(thread));
     lua_pop(thread, 1);
   }
   end_wait(self);

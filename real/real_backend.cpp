@@ -23,7 +23,9 @@ struct RealBackend::Parts {
 
 RealBackend::RealBackend() : parts_(std::make_unique<Parts>()) {}
 
-RealBackend::~RealBackend() {
+RealBackend::~RealBackend() { forget_all(); }
+
+void RealBackend::forget_all() {
   parts_->lookups.drop_all();
   parts_->loop.finish();
 }
@@ -62,6 +64,9 @@ ErrorCode RealBackend::perform(Request& request) {
     }
     case RequestKind::kCloseSocket:
       socket_at(request.socket).close();
+      return ErrorCode::kOk;
+    case RequestKind::kForgetAll:
+      forget_all();
       return ErrorCode::kOk;
     default:
       return socket_at(request.socket).perform(request);

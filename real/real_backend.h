@@ -37,6 +37,7 @@ class RealBackend final : public Backend {
   struct Parts;  // so that who includes this does not see libuv
 
   bool take_back(Operation& operation);
+  void forget_all();
 
   std::unique_ptr<Parts> parts_;
   TimeNs instant_ns_ = 0;  // what the last wait returned

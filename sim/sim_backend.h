@@ -23,7 +23,10 @@ class SimBackend final : public Backend {
 
   std::string_view name() const noexcept override { return "sim"; }
   TimeNs clock_ns() noexcept override { return now_ns_; }
-  TimeNs wait_until(TimeNs deadline_ns) override;
+  TimeNs wait_until(TimeNs deadline_ns, CompletedList& completed) override;
+  ErrorCode perform(Request& request) override;
+  void start(Operation& operation) override;
+  bool cancel(Operation& operation) override;
   void found_nothing_ready() noexcept override { spend_ns(kPollCostNs); }
   bool chooses() const noexcept override { return strategy_->chooses(); }
   std::size_t choose(std::span<const CoroutineId> ready) override { return strategy_->choose(ready); }
@@ -43,6 +46,7 @@ class SimBackend final : public Backend {
   TimeNs now_ns_ = 0;
   StepHook step_hook_ = nullptr;
   void* step_hook_data_ = nullptr;
+  CompletedList refused_;  // operations of the world that is not simulated
 };
 
 }  // namespace coutil

@@ -1,6 +1,7 @@
 // system.awaitsig: the signals by the manual's words, and the wait for one. What catches them is the
 // backend's.
 #include <csignal>
+#include <iterator>
 #include <string_view>
 
 #include "engine/operations.h"
@@ -35,6 +36,8 @@ constexpr Signal kOtherSignals[] = {
     {SIGPWR, "SIGPWR"},
 #endif
 };
+
+static_assert(std::size(kSignals) == Engine::kSignalCount);
 
 int raise_invalid(lua_State* L, std::string_view name) {
   for (std::string_view uncatchable : {"kill", "SIGKILL", "SIGSTOP"}) {
@@ -89,8 +92,10 @@ int system_awaitsig(lua_State* L) {
   int place = check_signal(L);
   check_can_suspend(L);
   lua_settop(L, 1);
-  EngineOperation* operation = begin_operation(
-      L, engine, {.kind = OperationKind::kSignal, .object_kind = ObjectKind::kSignal, .name_index = 1});
+  Awaited awaited{OperationKind::kSignal, ObjectKind::kSignal};
+  awaited.slot = &engine.signal_slots[place];
+  awaited.name_index = 1;
+  EngineOperation* operation = begin_operation(L, engine, awaited);
   operation->signal = kSignals[place].number;
   operation->give = give_true;
   return await_operation(L, engine, operation);

@@ -437,4 +437,26 @@ case("timers that are made and cancelled", "manual, pause: not scheduled anymore
   t:equal(trace.dump(false).scheduled, 0)
 end)
 
+-- The last of many that pause wakes one that nobody else holds; both pause on, and nothing else keeps them.
+case("who is scheduled lives after many were", "manual, pause: it is resumed as scheduled", function(t)
+  local finished = 0
+  local e = {}
+  t:start(function()
+    event.await(e)
+    system.pause(0.001)
+    collectgarbage()
+    collectgarbage()
+    finished = finished + 1
+  end)
+  t:start(function()
+    system.pause(0.01)
+    event.emitone(e)
+    system.pause(0.002)
+    finished = finished + 1
+  end)
+  times(2000, function() t:start(function() system.pause() end) end)
+  system.run()
+  t:equal(finished, 2)
+end)
+
 harness.finish()

@@ -1,0 +1,189 @@
+// Operations: see the header. A completed operation stands with its coroutine among the ready; its record is
+// given back when the coroutine goes on, or leaves.
+#include "engine/operations.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "engine/memory/memory.h"
+#include "engine/system/address.h"
+#include "engine/system/socket.h"
+#include "engine/tracing.h"
+#include "engine/waiting.h"
+
+namespace coutil {
+namespace {
+
+// Nothing refers to the record any more. Raises nothing: taking a reference back never does.
+void release(lua_State* L, Engine& engine, EngineOperation* operation) {
+  if (operation->memory != nullptr) unpin(operation->memory);
+  if (Socket* socket = operation->on; socket != nullptr) {
+    if (socket->reader == operation) socket->reader = nullptr;
+    if (socket->writer == operation) socket->writer = nullptr;
+  }
+  if (operation->anchor != EngineOperation::kNoAnchor) luaL_unref(L, LUA_REGISTRYINDEX, operation->anchor);
+  engine.operations.give_back(*operation);
+}
+
+int finish_operation(lua_State* L, int, lua_KContext context) {
+  auto* self = reinterpret_cast<Coroutine*>(context);
+  EngineOperation* operation = self->operation;
+  if (!was_woken(L, self)) return resumed_values(L, self);
+  Engine& engine = engine_of(L);
+  self->operation = nullptr;
+  EngineOperation answer = *operation;  // what gives the results may run a finalizer that begins another
+  release(L, engine, operation);
+  if (answer.error != ErrorCode::kOk) return push_failure(L, answer.error);
+  return answer.give != nullptr ? answer.give(L, engine, answer) : push_success(L, ErrorCode::kOk);
+}
+
+// The coroutine waits from here on; nothing can raise any more.
+void begin_wait(lua_State* L, Engine& engine, Coroutine* self, EngineOperation* operation) {
+  operation->coroutine = self;
+  self->operation = operation;
+  self->wait = WaitKind::kOperation;
+  self->wait_serial = engine.next_serial++;
+  self->mode = WaitMode::kOne;
+  self->woken = false;
+  self->frame_top = lua_gettop(L);
+  self->since_ns = engine.moment_of(*self);
+  self->stamped = false;
+  engine.scheduler.add(*self);
+}
+
+}  // namespace
+
+EngineOperation* begin_operation(lua_State* L, Engine& engine, const Awaited& awaited) {
+  luaL_checkstack(L, 8, "an operation's results");
+  Coroutine* self = fresh_self(L, engine);
+  if (engine.tracing != nullptr) engine.tracing->describe_wait(L, self, 0, 0);
+  if (!self->anchored) keep_scheduled(L, engine, self);
+  if (!engine.scheduler.reserve_ready()) luaL_error(L, "not enough memory");
+  EngineOperation* operation = engine.operations.take();
+  if (operation == nullptr) luaL_error(L, "not enough memory");
+  operation->kind = awaited.kind;
+  operation->object_kind = awaited.object_kind;
+  operation->name_index = awaited.name_index;
+  operation->on = awaited.socket;
+  operation->memory = awaited.memory;
+  if (awaited.memory != nullptr) pin(awaited.memory);
+  operation->slot = awaited.slot != nullptr ? awaited.slot : &operation->own_slot;
+  if (awaited.socket != nullptr) {
+    bool reads = awaited.kind == OperationKind::kReceive || awaited.kind == OperationKind::kAccept;
+    (reads ? awaited.socket->reader : awaited.socket->writer) = operation;
+    operation->socket = awaited.socket->backend;
+    operation->slot = &awaited.socket->trace;
+  }
+  return operation;
+}
+
+void anchor_operation(lua_State* L, Engine& engine, EngineOperation* operation) {
+  lua_pushcfunction(L, [](lua_State* state) {
+    lua_pushinteger(state, luaL_ref(state, LUA_REGISTRYINDEX));
+    return 1;
+  });
+  lua_insert(L, -2);
+  if (lua_pcall(L, 1, 1, 0) != LUA_OK) {
+    release(L, engine, operation);
+    lua_error(L);
+  }
+  operation->anchor = static_cast<int>(lua_tointeger(L, -1));
+  lua_pop(L, 1);
+}
+
+int await_operation(lua_State* L, Engine& engine, EngineOperation* operation) {
+  Coroutine* self = engine.self(L);
+  begin_wait(L, engine, self, operation);
+  engine.backend.start(*operation);
+  if (operation->started != nullptr) operation->started(L, *operation);
+  if (engine.tracing != nullptr && operation->kind == OperationKind::kProcess && operation->pid > 0) {
+    engine.tracing->starts_process(operation->pid, operation->process->file);
+  }
+  if (engine.tracing != nullptr) engine.tracing->awaits(self);
+  return lua_yieldk(L, 0, reinterpret_cast<lua_KContext>(self), finish_operation);
+}
+
+int await_completed(lua_State* L, Engine& engine, EngineOperation* operation) {
+  Coroutine* self = engine.self(L);
+  begin_wait(L, engine, self, operation);
+  operation->completed = true;
+  engine.scheduler.complete(*self);
+  if (engine.tracing != nullptr) engine.tracing->awaits(self);
+  return lua_yieldk(L, 0, reinterpret_cast<lua_KContext>(self), finish_operation);
+}
+
+void drop_operation(lua_State* L, Engine& engine, Coroutine* coroutine) {
+  EngineOperation* operation = coroutine->operation;
+  if (operation == nullptr) return;
+  coroutine->operation = nullptr;
+  operation->coroutine = nullptr;
+  if (operation->completed) {
+    keep_unclaimed(engine, *operation);
+    return release(L, engine, operation);
+  }
+  Socket* socket = operation->on;
+  if (engine.backend.cancel(*operation)) {
+    OperationKind kind = operation->kind;
+    release(L, engine, operation);
+    if (kind == OperationKind::kConnect) close_socket(engine, socket, engine.current);
+  } else if (socket != nullptr && socket->writer == operation) {  // it goes on, and others may follow it
+    socket->writer = nullptr;
+  }
+}
+
+void accept_completions(lua_State* L, Engine& engine) {
+  while (engine.operations.completed.first != nullptr) {
+    auto* operation = static_cast<EngineOperation*>(engine.operations.completed.first);
+    Coroutine* coroutine = operation->coroutine;
+    if (coroutine != nullptr && !engine.scheduler.complete(*coroutine)) luaL_error(L, "not enough memory");
+    engine.operations.completed.take();
+    operation->completed = true;
+    if (engine.tracing != nullptr) engine.tracing->completes(*operation);
+    if (coroutine == nullptr) release(L, engine, operation);
+  }
+}
+
+const char* operation_word(OperationKind kind) {
+  static constexpr const char* kWords[] = {"signal", "process", "lookup", "connect",
+                                           "accept", "receive", "send",   "shutdown"};
+  return kWords[static_cast<int>(kind)];
+}
+
+void push_operation_object(lua_State* L, Engine& engine, const Coroutine* coroutine) {
+  char text[kSocketNameSize];
+  const EngineOperation& operation = *coroutine->operation;
+  lua_pushlstring(L, text, operation_object_name(engine, operation, coroutine->thread, text));
+}
+
+std::size_t operation_object_name(Engine& engine, const EngineOperation& operation, lua_State* thread,
+                                  char (&text)[kSocketNameSize]) {
+  if (operation.on != nullptr) return socket_name(engine, *operation.on, text);
+  std::size_t length = 0;
+  const char* name = operation.name_index != 0 ? lua_tolstring(thread, operation.name_index, &length) : "";
+  length = std::min(length, sizeof text - 1);
+  std::memcpy(text, name, length);
+  return length;
+}
+
+void push_operation_wait(lua_State* L, Engine& engine, const Coroutine* coroutine) {
+  static constexpr const char* kPhrases[] = {"signal %s",       "process %s",         "the addresses of %s",
+                                             "%s to connect",   "a connection at %s", "data from %s",
+                                             "%s to take data", "%s to shut down"};
+  push_operation_object(L, engine, coroutine);
+  lua_pushfstring(L, kPhrases[static_cast<int>(coroutine->operation->kind)], lua_tostring(L, -1));
+  lua_remove(L, -2);
+}
+
+int push_failure(lua_State* L, ErrorCode error) {
+  lua_pushnil(L);
+  lua_pushstring(L, error_text(error));
+  return 2;
+}
+
+int push_success(lua_State* L, ErrorCode error) {
+  if (error != ErrorCode::kOk) return push_failure(L, error);
+  lua_pushboolean(L, 1);
+  return 1;
+}
+
+}  // namespace coutil

@@ -1,0 +1,242 @@
+// The methods of sockets that wait for the network: connect, accept, send, receive, shutdown. Bytes go
+// straight between the system and the program's memory or string; nothing is copied here, but what came for a
+// coroutine that had left.
+#include <algorithm>
+#include <cstring>
+
+#include "engine/memory/memory.h"
+#include "engine/system/address.h"
+#include "engine/system/socket_methods.h"
+#include "engine/tracing.h"
+#include "engine/waiting.h"
+
+namespace coutil {
+namespace {
+
+// After so many sends that did not suspend, a coroutine lets others have their turn.
+constexpr int kSendsInRow = 32;
+
+constexpr int kAddressIndex = 5;  // of send and receive
+
+void check_unused(lua_State* L, const EngineOperation* operation) {
+  if (operation != nullptr)
+    luaL_error(L, "already used: another coroutine waits for the same on this socket");
+}
+
+Awaited awaited_on(Socket* socket, OperationKind kind) {
+  Awaited awaited{kind, ObjectKind::kSocket};
+  awaited.socket = socket;
+  return awaited;
+}
+
+int fail_in_turn(lua_State* L, Engine& engine, EngineOperation* operation, ErrorCode error) {
+  operation->error = error;
+  return await_completed(L, engine, operation);
+}
+
+// An operation that can only fail: on a closed socket, or with an error that nobody took.
+bool failed_before(Socket* socket, ErrorCode* error) {
+  if (socket->backend == nullptr) {
+    *error = ErrorCode::kClosed;
+    return true;
+  }
+  *error = socket->unclaimed_error;
+  return *error != ErrorCode::kOk;
+}
+
+int give_count(lua_State* L, Engine&, EngineOperation& operation) {
+  lua_pushinteger(L, static_cast<lua_Integer>(operation.count));
+  return 1;
+}
+
+int give_datagram(lua_State* L, Engine&, EngineOperation& operation) {
+  if (IpAddress* address = to_address(L, kAddressIndex)) *address = operation.address;
+  lua_pushinteger(L, static_cast<lua_Integer>(operation.count));
+  lua_pushboolean(L, operation.truncated);
+  return 2;
+}
+
+void take_unread(Socket* socket, EngineOperation* operation) {
+  std::size_t count = std::min(socket->unread_size, operation->size);
+  if (count > 0) std::memcpy(operation->data, socket->unread + socket->unread_offset, count);
+  operation->count = count;
+  operation->address = socket->unread_from;
+  operation->truncated = socket->unread_truncated;
+  bool datagram = socket->type == SocketType::kDatagram;
+  if (datagram && count < socket->unread_size) operation->truncated = true;
+  socket->unread_offset += count;
+  socket->unread_size = datagram ? 0 : socket->unread_size - count;
+  socket->has_unread = socket->unread_size > 0;
+}
+
+// Puts the bytes of argument 2 in the range of arguments 3 and 4 into the request.
+void read_range(lua_State* L, Request& request) {
+  std::string_view bytes = check_bytes(L, 2);
+  ByteRange range = clip_range(luaL_optinteger(L, 3, 1), luaL_optinteger(L, 4, -1), bytes.size());
+  request.data = bytes.data() + range.offset;
+  request.size = range.length;
+}
+
+// All was sent at once.
+int sent(lua_State* L, Engine& engine) {
+  Coroutine* self = engine.self(L);
+  if (++self->sends_in_row <= kSendsInRow) return push_success(L, ErrorCode::kOk);
+  self->sends_in_row = 0;
+  return wait_turn(L, engine);
+}
+
+// What the system did not take at once: `request` tells from where on.
+int send_rest(lua_State* L, Engine& engine, Socket* socket, const Request& request) {
+  lua_createtable(L, 2, 0);
+  lua_pushvalue(L, 1);
+  lua_rawseti(L, -2, 1);
+  lua_pushvalue(L, 2);
+  lua_rawseti(L, -2, 2);
+  Awaited awaited = awaited_on(socket, OperationKind::kSend);
+  awaited.memory = to_memory(L, 2);
+  EngineOperation* operation = begin_operation(L, engine, awaited);
+  anchor_operation(L, engine, operation);
+  operation->data = const_cast<char*>(request.data) + request.count;
+  operation->size = request.size - request.count;
+  operation->has_address = request.has_address;
+  operation->address = request.address;
+  return await_operation(L, engine, operation);
+}
+
+int send(lua_State* L, Engine& engine, Socket* socket, Request& request) {
+  if (socket->backend == nullptr) return push_failure(L, ErrorCode::kClosed);
+  check_unused(L, socket->writer);
+  request.socket = socket->backend;
+  Coroutine* self = engine.self(L);
+  if (engine.tracing != nullptr) engine.tracing->knows(L, self, nullptr);
+  ErrorCode error = engine.backend.perform(request);
+  if (error == ErrorCode::kEAGAIN) {
+    request.count = 0;
+  } else if (error != ErrorCode::kOk) {
+    return push_failure(L, error);
+  }
+  bool whole = error == ErrorCode::kOk && request.count == request.size;
+  if (engine.tracing != nullptr && (whole || request.count > 0)) {
+    char to[kAddressTextSize];
+    int length = request.has_address ? format_address(engine.backend, request.address, to) : 0;
+    engine.tracing->sends(self, socket, request.count, {to, static_cast<std::size_t>(length)});
+  }
+  return whole ? sent(L, engine) : send_rest(L, engine, socket, request);
+}
+
+int give_connection(lua_State* L, Engine& engine, EngineOperation& operation) {
+  socket_opened(engine, static_cast<Socket*>(lua_touserdata(L, 2)), operation.accepted);
+  lua_pushvalue(L, 2);
+  return 1;
+}
+
+int give_connected(lua_State* L, Engine&, EngineOperation& operation) {
+  operation.on->trace.generation = 0;  // it has a name now
+  return push_success(L, ErrorCode::kOk);
+}
+
+}  // namespace
+
+// stream:connect (address)
+int socket_connect_stream(lua_State* L) {
+  check_can_suspend(L);
+  Engine& engine = engine_of(L);
+  Socket* socket = method_socket(L);
+  IpAddress address = *check_address(L, 2, socket->domain);
+  check_unused(L, socket->writer);
+  lua_settop(L, 2);
+  EngineOperation* operation = begin_operation(L, engine, awaited_on(socket, OperationKind::kConnect));
+  if (socket->backend == nullptr) return fail_in_turn(L, engine, operation, ErrorCode::kClosed);
+  operation->address = address;
+  operation->give = give_connected;
+  return await_operation(L, engine, operation);
+}
+
+// stream:shutdown ()
+int socket_shutdown(lua_State* L) {
+  check_can_suspend(L);
+  Engine& engine = engine_of(L);
+  Socket* socket = method_socket(L);
+  check_unused(L, socket->writer);
+  lua_settop(L, 1);
+  EngineOperation* operation = begin_operation(L, engine, awaited_on(socket, OperationKind::kShutdown));
+  if (socket->backend == nullptr) return fail_in_turn(L, engine, operation, ErrorCode::kClosed);
+  return await_operation(L, engine, operation);
+}
+
+// listen:accept ()
+int socket_accept(lua_State* L) {
+  check_can_suspend(L);
+  Engine& engine = engine_of(L);
+  Socket* socket = method_socket(L);
+  check_unused(L, socket->reader);
+  if (socket->backend != nullptr && !socket->listening)
+    return luaL_error(L, "not listening: call the method listen first");
+  lua_settop(L, 1);
+  push_new_socket(L, SocketType::kStream, socket->domain);
+  EngineOperation* operation = begin_operation(L, engine, awaited_on(socket, OperationKind::kAccept));
+  operation->give = give_connection;
+  ErrorCode error = ErrorCode::kOk;
+  if (failed_before(socket, &error)) {
+    socket->unclaimed_error = ErrorCode::kOk;
+    return fail_in_turn(L, engine, operation, error);
+  }
+  if (socket->unaccepted == nullptr) return await_operation(L, engine, operation);
+  operation->accepted = socket->unaccepted;
+  socket->unaccepted = nullptr;
+  return await_completed(L, engine, operation);
+}
+
+// stream:send (data [, i [, j]])
+int socket_send_stream(lua_State* L) {
+  check_can_suspend(L);
+  Engine& engine = engine_of(L);
+  Socket* socket = method_socket(L);
+  Request request{RequestKind::kTrySend};
+  read_range(L, request);
+  return send(L, engine, socket, request);
+}
+
+// datagram:send (data [, i [, j [, address]]])
+int socket_send_datagram(lua_State* L) {
+  check_can_suspend(L);
+  Engine& engine = engine_of(L);
+  Socket* socket = method_socket(L);
+  Request request{RequestKind::kTrySend};
+  read_range(L, request);
+  request.has_address = !lua_isnoneornil(L, kAddressIndex);
+  if (request.has_address) request.address = *check_address(L, kAddressIndex, socket->domain);
+  return send(L, engine, socket, request);
+}
+
+// socket:receive (buffer [, i [, j [, address]]])
+int socket_receive(lua_State* L) {
+  check_can_suspend(L);
+  Engine& engine = engine_of(L);
+  Socket* socket = method_socket(L);
+  bool datagram = socket->type == SocketType::kDatagram;
+  Memory* memory = to_memory(L, 2);
+  if (memory == nullptr)
+    return luaL_argerror(L, 2, lua_pushfstring(L, "memory expected, got %s", luaL_typename(L, 2)));
+  ByteRange range = clip_range(luaL_optinteger(L, 3, 1), luaL_optinteger(L, 4, -1), memory_size(memory));
+  if (datagram && !lua_isnoneornil(L, kAddressIndex)) check_address(L, kAddressIndex, socket->domain);
+  check_unused(L, socket->reader);
+  lua_settop(L, kAddressIndex);
+  Awaited awaited = awaited_on(socket, OperationKind::kReceive);
+  awaited.memory = memory;
+  EngineOperation* operation = begin_operation(L, engine, awaited);
+  operation->data = memory_bytes(memory) + range.offset;
+  operation->size = range.length;
+  operation->give = datagram ? give_datagram : give_count;
+  ErrorCode error = ErrorCode::kOk;
+  if (failed_before(socket, &error)) {
+    socket->unclaimed_error = ErrorCode::kOk;
+    return fail_in_turn(L, engine, operation, error);
+  }
+  if (range.length == 0) return fail_in_turn(L, engine, operation, ErrorCode::kENOBUFS);
+  if (!socket->has_unread) return await_operation(L, engine, operation);
+  take_unread(socket, operation);
+  return await_completed(L, engine, operation);
+}
+
+}  // namespace coutil
