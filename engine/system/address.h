@@ -1,5 +1,5 @@
-// Address: the userdata of an IP address of a program, and addresses as text. How a host is written and read is
-// asked of the backend.
+// Address: the userdata of an IP address of a program, and addresses as text. How a host is written and read
+// is asked of the backend.
 #pragma once
 
 #include "engine/engine.h"

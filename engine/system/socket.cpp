@@ -15,7 +15,7 @@
 namespace coutil {
 namespace {
 
-constexpr const char* kTypeNames[] = {"datagram", "stream", "listen", nullptr};
+constexpr const char* kTypeNames[] = {"datagram", "stream", "listen"};
 constexpr const char* kMetatables[] = {"coutil.datagram", "coutil.stream", "coutil.listen"};
 
 bool ask_address(Engine& engine, RequestKind kind, BackendSocket* socket, IpAddress& address) {
@@ -65,6 +65,15 @@ bool prepend_unread(Engine& engine, Socket* socket, const EngineOperation& opera
   socket->unread_from = operation.address;
   socket->has_unread = true;
   return true;
+}
+
+SocketType check_type(lua_State* L) {
+  const char* name = luaL_checkstring(L, 1);
+  for (int type = 0; type < 3; ++type) {
+    if (std::strcmp(name, kTypeNames[type]) == 0) return static_cast<SocketType>(type);
+  }
+  luaL_argerror(L, 1, lua_pushfstring(L, "invalid option '%s' (datagram, stream or listen expected)", name));
+  return SocketType::kStream;
 }
 
 // A method on a type that lacks it. Upvalues: the method's name, the type's.
@@ -335,7 +344,7 @@ void open_sockets(lua_State* L) {
 // system.socket (type [, domain])
 int system_socket(lua_State* L) {
   Engine& engine = engine_of(L);
-  auto type = static_cast<SocketType>(luaL_checkoption(L, 1, nullptr, kTypeNames));
+  SocketType type = check_type(L);
   Domain domain = check_domain(L, 2, "ipv4");
   Socket* socket = push_new_socket(L, type, domain);
   Request request{RequestKind::kOpenSocket};

@@ -11,6 +11,7 @@ struct Socket {
   SocketType type = SocketType::kStream;
   Domain domain = Domain::kIpv4;
   bool listening = false;
+  bool connected = false;
   EngineOperation* reader = nullptr;  // a receive or an accept
   EngineOperation* writer = nullptr;  // a send, a connect or a shutdown
   TraceSlot trace;

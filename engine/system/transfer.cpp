@@ -125,12 +125,15 @@ int send(lua_State* L, Engine& engine, Socket* socket, Request& request) {
 }
 
 int give_connection(lua_State* L, Engine& engine, EngineOperation& operation) {
-  socket_opened(engine, static_cast<Socket*>(lua_touserdata(L, 2)), operation.accepted);
+  auto* socket = static_cast<Socket*>(lua_touserdata(L, 2));
+  socket->connected = true;
+  socket_opened(engine, socket, operation.accepted);
   lua_pushvalue(L, 2);
   return 1;
 }
 
 int give_connected(lua_State* L, Engine&, EngineOperation& operation) {
+  operation.on->connected = true;
   operation.on->trace.generation = 0;  // it has a name now
   return push_success(L, ErrorCode::kOk);
 }
@@ -147,6 +150,7 @@ int socket_connect_stream(lua_State* L) {
   lua_settop(L, 2);
   EngineOperation* operation = begin_operation(L, engine, awaited_on(socket, OperationKind::kConnect));
   if (socket->backend == nullptr) return fail_in_turn(L, engine, operation, ErrorCode::kClosed);
+  if (socket->connected) return fail_in_turn(L, engine, operation, ErrorCode::kEISCONN);
   operation->address = address;
   operation->give = give_connected;
   return await_operation(L, engine, operation);
