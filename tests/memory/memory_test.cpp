@@ -66,7 +66,7 @@ TEST_CASE("a memory is found among other values") {
     state.push(other);
     CHECK(to_memory(state.L, -1) == nullptr);
   }
-  CHECK(to_memory(state.L, 100) == nullptr);
+  CHECK(to_memory(state.L, 10) == nullptr);
   state.push("memory.create('abc')");
   Memory* memory = to_memory(state.L, -1);
   REQUIRE(memory != nullptr);
