@@ -39,7 +39,8 @@ class Backend {
   /// Waits until `deadline_ns` at the latest, or until operations complete, which are appended to `completed`
   /// in the order of their ends; returns the new instant, which may be earlier than the deadline. A deadline
   /// that is not after the present one only looks and does not wait. kNever is asked for only while an
-  /// operation is under way.
+  /// operation is under way; where nothing can complete any more (the simulation knows), kNever is the
+  /// answer.
   virtual TimeNs wait_until(TimeNs deadline_ns, CompletedList& completed) = 0;
 
   /// Answers a request inside the call (operation.h says what each takes and gives).

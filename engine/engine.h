@@ -43,6 +43,7 @@ class Engine final {
   std::uint64_t next_serial = 1;
   std::uint64_t next_object = 1;
   ObjectId next_trace_object = 1;
+  const void* memory_metatable = nullptr;  // of memories, once one was seen
   std::uint64_t next_message = 1;
   static constexpr int kSignalCount = 23;  // that system.awaitsig knows
   std::array<TraceSlot, kSignalCount> signal_slots;
@@ -59,9 +60,10 @@ class Engine final {
   bool watching = false;  // the program's coroutine.resume and the rest are ours
   bool stuck = false;     // a knot was found
   bool main_ended = false;
-  std::uint32_t generations = 0;  // of recordings and their segments so far
-  std::int64_t errors = 0;        // that left a coroutine which the engine resumed
-  std::int64_t lost = 0;          // coroutines collected while they waited
+  bool world_stands_still = false;  // what the scheduled wait for can never come
+  std::uint32_t generations = 0;    // of recordings and their segments so far
+  std::int64_t errors = 0;          // that left a coroutine which the engine resumed
+  std::int64_t lost = 0;            // coroutines collected while they waited
 
   Recording* const recording;  // null when nothing can be recorded
   void (*const report)(void* context, std::string_view text);

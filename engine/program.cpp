@@ -107,8 +107,10 @@ int say_left_waiting(lua_State* L) {
     if (!can_resume(*coroutine) || coroutine->reported_stuck) continue;
     push_coroutine_label(L, engine, coroutine);
     push_wait(L, engine, coroutine);
-    lua_pushfstring(L, "coutil: left waiting: %s %s%s\n", lua_tostring(L, -2), lua_tostring(L, -1),
-                    coroutine->scheduled() ? " (system.run was not called to its end)" : "");
+    const char* why = !coroutine->scheduled()     ? ""
+                      : engine.world_stands_still ? " (and nothing can happen any more)"
+                                                  : " (system.run was not called to its end)";
+    lua_pushfstring(L, "coutil: left waiting: %s %s%s\n", lua_tostring(L, -2), lua_tostring(L, -1), why);
     write_report(L, engine);
     lua_pop(L, 2);
   }

@@ -28,6 +28,8 @@ class RunLoop {
     look(scheduler_.instant_ns);
     if (mode == RunMode::kLoop) {
       while (!engine_.halting && ensure_ready(true)) resume_round();
+      // The world hears that nobody waits for it any more.
+      if (scheduler_.scheduled() == 0) look(scheduler_.instant_ns);
     } else if (ensure_ready(mode == RunMode::kStep)) {
       resume_batch();
     } else if (mode == RunMode::kReady) {
@@ -36,11 +38,16 @@ class RunLoop {
   }
 
  private:
-  // Looks at the world, waiting until `until_ns` at the latest, and makes ready what is.
-  void look(TimeNs until_ns) {
-    scheduler_.instant_ns = engine_.backend.wait_until(until_ns, engine_.operations.completed);
+  // Looks at the world, waiting until `until_ns` at the latest, and makes ready what is. False when nothing
+  // can happen in it any more.
+  bool look(TimeNs until_ns) {
+    TimeNs now_ns = engine_.backend.wait_until(until_ns, engine_.operations.completed);
+    engine_.world_stands_still = now_ns == kNever;
+    if (engine_.world_stands_still) return false;
+    scheduler_.instant_ns = now_ns;
     if (!scheduler_.expire_timers()) luaL_error(L_, "not enough memory");
     accept_completions(L_, engine_);
+    return true;
   }
 
   bool ensure_ready(bool wait) {
@@ -48,7 +55,7 @@ class RunLoop {
       if (scheduler_.drop_cancelled_oldest() > 0) return true;
       TimeNs due_ns = scheduler_.next_due_ns();
       if (!wait || (due_ns == kNever && scheduler_.operations() == 0)) return false;
-      look(due_ns);
+      if (!look(due_ns)) return false;
     }
   }
 

@@ -69,12 +69,44 @@ void take_unread(Socket* socket, EngineOperation* operation) {
   socket->has_unread = socket->unread_size > 0;
 }
 
-// Puts the bytes of argument 2 in the range of arguments 3 and 4 into the request.
-void read_range(lua_State* L, Request& request) {
-  std::string_view bytes = check_bytes(L, 2);
-  ByteRange range = clip_range(luaL_optinteger(L, 3, 1), luaL_optinteger(L, 4, -1), bytes.size());
+// The memory at index 2, or null. As to_memory, which asks the registry by name, but for the first only.
+Memory* memory_argument(lua_State* L, Engine& engine) {
+  void* place = lua_touserdata(L, 2);
+  if (place == nullptr || !lua_getmetatable(L, 2)) return nullptr;
+  const void* metatable = lua_topointer(L, -1);
+  lua_pop(L, 1);
+  if (metatable == engine.memory_metatable) return static_cast<Memory*>(place);
+  Memory* memory = to_memory(L, 2);
+  if (memory != nullptr) engine.memory_metatable = metatable;
+  return memory;
+}
+
+// The range of arguments 3 and 4 of so many bytes.
+ByteRange range_arguments(lua_State* L, std::size_t size) {
+  if (lua_type(L, 3) <= LUA_TNIL && lua_type(L, 4) <= LUA_TNIL) return {0, size};
+  return clip_range(luaL_optinteger(L, 3, 1), luaL_optinteger(L, 4, -1), size);
+}
+
+struct SendRequest : Request {
+  SendRequest() : Request(RequestKind::kTrySend) {}
+
+  Memory* memory = nullptr;  // that the bytes are in, if it is one
+  std::size_t offset = 0;    // there
+};
+
+// Puts the bytes of argument 2 in the range of arguments 3 and 4 into the request. From here on nothing may
+// run a finalizer, which could change the size of the memory.
+void read_bytes(lua_State* L, Engine& engine, SendRequest& request) {
+  Coroutine* self = engine.self(L);
+  if (engine.tracing != nullptr) engine.tracing->knows(L, self, nullptr);
+  Memory* memory = memory_argument(L, engine);
+  std::string_view bytes =
+      memory != nullptr ? std::string_view(memory_bytes(memory), memory_size(memory)) : check_bytes(L, 2);
+  ByteRange range = range_arguments(L, bytes.size());
   request.data = bytes.data() + range.offset;
   request.size = range.length;
+  request.memory = memory;
+  request.offset = range.offset;
 }
 
 // All was sent at once.
@@ -86,29 +118,36 @@ int sent(lua_State* L, Engine& engine) {
 }
 
 // What the system did not take at once: `request` tells from where on.
-int send_rest(lua_State* L, Engine& engine, Socket* socket, const Request& request) {
+int send_rest(lua_State* L, Engine& engine, Socket* socket, const SendRequest& request) {
+  Memory* memory = request.memory;
   lua_createtable(L, 2, 0);
   lua_pushvalue(L, 1);
   lua_rawseti(L, -2, 1);
   lua_pushvalue(L, 2);
   lua_rawseti(L, -2, 2);
   Awaited awaited = awaited_on(socket, OperationKind::kSend);
-  awaited.memory = to_memory(L, 2);
+  awaited.memory = memory;
   EngineOperation* operation = begin_operation(L, engine, awaited);
   anchor_operation(L, engine, operation);
+  std::size_t offset = request.offset + request.count;
+  std::size_t size = request.size - request.count;
   operation->data = const_cast<char*>(request.data) + request.count;
-  operation->size = request.size - request.count;
+  if (memory != nullptr) {  // a finalizer may have changed its size before it was pinned
+    offset = std::min(offset, memory_size(memory));
+    size = std::min(size, memory_size(memory) - offset);
+    operation->data = memory_bytes(memory) + offset;
+  }
+  operation->size = size;
   operation->has_address = request.has_address;
   operation->address = request.address;
   return await_operation(L, engine, operation);
 }
 
-int send(lua_State* L, Engine& engine, Socket* socket, Request& request) {
+int send(lua_State* L, Engine& engine, Socket* socket, SendRequest& request) {
   if (socket->backend == nullptr) return push_failure(L, ErrorCode::kClosed);
   check_unused(L, socket->writer);
   request.socket = socket->backend;
   Coroutine* self = engine.self(L);
-  if (engine.tracing != nullptr) engine.tracing->knows(L, self, nullptr);
   ErrorCode error = engine.backend.perform(request);
   if (error == ErrorCode::kEAGAIN) {
     request.count = 0;
@@ -196,8 +235,8 @@ int socket_send_stream(lua_State* L) {
   check_can_suspend(L);
   Engine& engine = engine_of(L);
   Socket* socket = method_socket(L);
-  Request request{RequestKind::kTrySend};
-  read_range(L, request);
+  SendRequest request;
+  read_bytes(L, engine, request);
   return send(L, engine, socket, request);
 }
 
@@ -206,8 +245,8 @@ int socket_send_datagram(lua_State* L) {
   check_can_suspend(L);
   Engine& engine = engine_of(L);
   Socket* socket = method_socket(L);
-  Request request{RequestKind::kTrySend};
-  read_range(L, request);
+  SendRequest request;
+  read_bytes(L, engine, request);
   request.has_address = !lua_isnoneornil(L, kAddressIndex);
   if (request.has_address) request.address = *check_address(L, kAddressIndex, socket->domain);
   return send(L, engine, socket, request);
@@ -219,16 +258,17 @@ int socket_receive(lua_State* L) {
   Engine& engine = engine_of(L);
   Socket* socket = method_socket(L);
   bool datagram = socket->type == SocketType::kDatagram;
-  Memory* memory = to_memory(L, 2);
+  Memory* memory = memory_argument(L, engine);
   if (memory == nullptr)
     return luaL_argerror(L, 2, lua_pushfstring(L, "memory expected, got %s", luaL_typename(L, 2)));
-  ByteRange range = clip_range(luaL_optinteger(L, 3, 1), luaL_optinteger(L, 4, -1), memory_size(memory));
+  range_arguments(L, 0);  // raises what is wrong with them
   if (datagram && !lua_isnoneornil(L, kAddressIndex)) check_address(L, kAddressIndex, socket->domain);
   check_unused(L, socket->reader);
   lua_settop(L, kAddressIndex);
   Awaited awaited = awaited_on(socket, OperationKind::kReceive);
   awaited.memory = memory;
   EngineOperation* operation = begin_operation(L, engine, awaited);
+  ByteRange range = range_arguments(L, memory_size(memory));  // now that its size can't change any more
   operation->data = memory_bytes(memory) + range.offset;
   operation->size = range.length;
   operation->give = datagram ? give_datagram : give_count;
