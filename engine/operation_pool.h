@@ -28,7 +28,8 @@ struct EngineOperation final : Operation {
   Coroutine* coroutine = nullptr;  // who waits for it; null when nobody does any more
   Socket* on = nullptr;            // whose reader or writer it is
   Memory* memory = nullptr;        // cannot be resized meanwhile
-  /// Pushes what the operation gave and returns the number of values. The record is a copy of the caller's.
+  /// Pushes what the operation gave and returns the number of values; null: the count of a receive, or true.
+  /// The record is a copy.
   int (*give)(lua_State* L, Engine& engine, EngineOperation& operation) = nullptr;
   /// Called right after the start, before the coroutine suspends, when there is something to tell then. It
   /// must not raise.

@@ -31,15 +31,23 @@ int finish_operation(lua_State* L, int, lua_KContext context) {
   if (!was_woken(L, self)) return resumed_values(L, self);
   Engine& engine = engine_of(L);
   self->operation = nullptr;
-  EngineOperation answer = *operation;  // what gives the results may run a finalizer that begins another
+  ErrorCode error = operation->error;
+  if (error == ErrorCode::kOk && operation->give != nullptr) {
+    EngineOperation answer = *operation;  // what gives the results may run a finalizer that begins another
+    release(L, engine, operation);
+    return answer.give(L, engine, answer);
+  }
+  bool counts = operation->kind == OperationKind::kReceive;
+  auto count = static_cast<lua_Integer>(operation->count);
   release(L, engine, operation);
-  if (answer.error != ErrorCode::kOk) return push_failure(L, answer.error);
-  return answer.give != nullptr ? answer.give(L, engine, answer) : push_success(L, ErrorCode::kOk);
+  if (error != ErrorCode::kOk || !counts) return push_success(L, error);
+  lua_pushinteger(L, count);
+  return 1;
 }
 
 // The coroutine waits from here on; nothing can raise any more.
-void begin_wait(lua_State* L, Engine& engine, Coroutine* self, EngineOperation* operation) {
-  operation->coroutine = self;
+Coroutine* begin_wait(lua_State* L, Engine& engine, EngineOperation* operation) {
+  Coroutine* self = operation->coroutine;
   self->operation = operation;
   self->wait = WaitKind::kOperation;
   self->wait_serial = engine.next_serial++;
@@ -49,6 +57,7 @@ void begin_wait(lua_State* L, Engine& engine, Coroutine* self, EngineOperation* 
   self->since_ns = engine.moment_of(*self);
   self->stamped = false;
   engine.scheduler.add(*self);
+  return self;
 }
 
 }  // namespace
@@ -61,6 +70,7 @@ EngineOperation* begin_operation(lua_State* L, Engine& engine, const Awaited& aw
   if (!engine.scheduler.reserve_ready()) luaL_error(L, "not enough memory");
   EngineOperation* operation = engine.operations.take();
   if (operation == nullptr) luaL_error(L, "not enough memory");
+  operation->coroutine = self;
   operation->kind = awaited.kind;
   operation->object_kind = awaited.object_kind;
   operation->name_index = awaited.name_index;
@@ -92,8 +102,7 @@ void anchor_operation(lua_State* L, Engine& engine, EngineOperation* operation) 
 }
 
 int await_operation(lua_State* L, Engine& engine, EngineOperation* operation) {
-  Coroutine* self = engine.self(L);
-  begin_wait(L, engine, self, operation);
+  Coroutine* self = begin_wait(L, engine, operation);
   engine.backend.start(*operation);
   if (operation->started != nullptr) operation->started(L, *operation);
   if (engine.tracing != nullptr && operation->kind == OperationKind::kProcess && operation->pid > 0) {
@@ -104,8 +113,7 @@ int await_operation(lua_State* L, Engine& engine, EngineOperation* operation) {
 }
 
 int await_completed(lua_State* L, Engine& engine, EngineOperation* operation) {
-  Coroutine* self = engine.self(L);
-  begin_wait(L, engine, self, operation);
+  Coroutine* self = begin_wait(L, engine, operation);
   operation->completed = true;
   engine.scheduler.complete(*self);
   if (engine.tracing != nullptr) engine.tracing->awaits(self);

@@ -167,7 +167,7 @@ std::size_t socket_name(Engine& engine, const Socket& socket, char (&text)[kSock
 
 Socket* method_socket(lua_State* L) {
   if (lua_getmetatable(L, 1)) {
-    bool own = lua_rawequal(L, -1, lua_upvalueindex(kMetatableUpvalue));
+    bool own = lua_topointer(L, -1) == lua_topointer(L, lua_upvalueindex(kMetatableUpvalue));
     lua_pop(L, 1);
     if (own) return static_cast<Socket*>(lua_touserdata(L, 1));
   }

@@ -44,11 +44,6 @@ bool failed_before(Socket* socket, ErrorCode* error) {
   return *error != ErrorCode::kOk;
 }
 
-int give_count(lua_State* L, Engine&, EngineOperation& operation) {
-  lua_pushinteger(L, static_cast<lua_Integer>(operation.count));
-  return 1;
-}
-
 int give_datagram(lua_State* L, Engine&, EngineOperation& operation) {
   if (IpAddress* address = to_address(L, kAddressIndex)) *address = operation.address;
   lua_pushinteger(L, static_cast<lua_Integer>(operation.count));
@@ -92,13 +87,14 @@ struct SendRequest : Request {
 
   Memory* memory = nullptr;  // that the bytes are in, if it is one
   std::size_t offset = 0;    // there
+  Coroutine* sender = nullptr;
 };
 
 // Puts the bytes of argument 2 in the range of arguments 3 and 4 into the request. From here on nothing may
 // run a finalizer, which could change the size of the memory.
 void read_bytes(lua_State* L, Engine& engine, SendRequest& request) {
-  Coroutine* self = engine.self(L);
-  if (engine.tracing != nullptr) engine.tracing->knows(L, self, nullptr);
+  request.sender = engine.self(L);
+  if (engine.tracing != nullptr) engine.tracing->knows(L, request.sender, nullptr);
   Memory* memory = memory_argument(L, engine);
   std::string_view bytes =
       memory != nullptr ? std::string_view(memory_bytes(memory), memory_size(memory)) : check_bytes(L, 2);
@@ -110,8 +106,7 @@ void read_bytes(lua_State* L, Engine& engine, SendRequest& request) {
 }
 
 // All was sent at once.
-int sent(lua_State* L, Engine& engine) {
-  Coroutine* self = engine.self(L);
+int sent(lua_State* L, Engine& engine, Coroutine* self) {
   if (++self->sends_in_row <= kSendsInRow) return push_success(L, ErrorCode::kOk);
   self->sends_in_row = 0;
   return wait_turn(L, engine);
@@ -147,7 +142,6 @@ int send(lua_State* L, Engine& engine, Socket* socket, SendRequest& request) {
   if (socket->backend == nullptr) return push_failure(L, ErrorCode::kClosed);
   check_unused(L, socket->writer);
   request.socket = socket->backend;
-  Coroutine* self = engine.self(L);
   ErrorCode error = engine.backend.perform(request);
   if (error == ErrorCode::kEAGAIN) {
     request.count = 0;
@@ -158,9 +152,9 @@ int send(lua_State* L, Engine& engine, Socket* socket, SendRequest& request) {
   if (engine.tracing != nullptr && (whole || request.count > 0)) {
     char to[kAddressTextSize];
     int length = request.has_address ? format_address(engine.backend, request.address, to) : 0;
-    engine.tracing->sends(self, socket, request.count, {to, static_cast<std::size_t>(length)});
+    engine.tracing->sends(request.sender, socket, request.count, {to, static_cast<std::size_t>(length)});
   }
-  return whole ? sent(L, engine) : send_rest(L, engine, socket, request);
+  return whole ? sent(L, engine, request.sender) : send_rest(L, engine, socket, request);
 }
 
 int give_connection(lua_State* L, Engine& engine, EngineOperation& operation) {
@@ -271,7 +265,7 @@ int socket_receive(lua_State* L) {
   ByteRange range = range_arguments(L, memory_size(memory));  // now that its size can't change any more
   operation->data = memory_bytes(memory) + range.offset;
   operation->size = range.length;
-  operation->give = datagram ? give_datagram : give_count;
+  if (datagram) operation->give = give_datagram;
   ErrorCode error = ErrorCode::kOk;
   if (failed_before(socket, &error)) {
     socket->unclaimed_error = ErrorCode::kOk;
