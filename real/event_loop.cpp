@@ -14,6 +14,7 @@ constexpr std::uint64_t kNsPerMs = 1000000;
 constexpr std::uint64_t kNoAlarm = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t kLongestMs = std::uint64_t{1} << 40;  // some 35 years, far from libuv's overflow
 constexpr std::size_t kManyClosed = 256;
+constexpr int kEagerInRow = 32;  // as many as libuv reads from one stream in a turn
 
 // Appends all of `from` to `to`.
 void move_all(CompletedList& from, CompletedList& to) {
@@ -82,14 +83,29 @@ void EventLoop::free_closed() {
 }
 
 void EventLoop::wait(TimeNs deadline_ns, CompletedList& completed) {
+  if (eager_ != nullptr && read_eagerly(completed)) return;
   set_alarm(deadline_ns);
   run(UV_RUN_ONCE, completed);
 }
 
 void EventLoop::look(CompletedList& completed) {
   move_all(ended_, completed);
+  if (eager_ != nullptr && read_eagerly(completed)) return;
   if (under_way_ == 0 && unobserved_ == 0) return;  // nothing can have happened
   run(UV_RUN_NOWAIT, completed);
+}
+
+bool EventLoop::read_eagerly(CompletedList& completed) {
+  EagerReader* reader = eager_;
+  eager_ = nullptr;
+  if (++eager_in_row_ > kEagerInRow) {
+    eager_in_row_ = 0;
+    return false;
+  }
+  out_ = &completed;
+  const bool read = reader->read_now();
+  out_ = &ended_;
+  return read;
 }
 
 void EventLoop::run(uv_run_mode mode, CompletedList& completed) {

@@ -23,6 +23,16 @@ class OpenHandle {
   OpenHandle& operator=(const OpenHandle&) = delete;
 };
 
+/// Who has more to read, most likely, and need not ask the loop for it.
+class EagerReader {
+ public:
+  /// Reads at once. False: there was nothing, after all, and nothing was completed.
+  virtual bool read_now() = 0;
+
+ protected:
+  ~EagerReader() = default;
+};
+
 class EventLoop final {
  public:
   /// Throws std::runtime_error when the system gives no loop (its reason is in the text).
@@ -67,6 +77,16 @@ class EventLoop final {
   /// Frees closed handles when many wait for it. To be called before another one is opened.
   void free_closed();
 
+  /// The next wait tries `reader` first, and returns without a turn of the loop when that reads something;
+  /// now and then it takes the turn all the same, so that others are not forgotten. One reader only: with
+  /// more of them a turn of the loop serves several. To be withdrawn when it wants no more.
+  void read_first(EagerReader& reader) {
+    if (eager_ == nullptr) eager_ = &reader;
+  }
+  void withdraw(EagerReader& reader) {
+    if (eager_ == &reader) eager_ = nullptr;
+  }
+
   /// Appends what ended, at once or until `deadline_ns`; kNever waits for as long as it takes. May return
   /// early with nothing.
   void wait(TimeNs deadline_ns, CompletedList& completed);
@@ -84,6 +104,7 @@ class EventLoop final {
   SendPool& sends() { return sends_; }
 
  private:
+  bool read_eagerly(CompletedList& completed);
   void run(uv_run_mode mode, CompletedList& completed);
   void set_alarm(TimeNs deadline_ns);
 
@@ -93,6 +114,8 @@ class EventLoop final {
   std::uint64_t alarm_ms_;  // for when it is set, on libuv's clock
   CompletedList ended_;     // not handed over yet
   CompletedList* out_ = &ended_;
+  EagerReader* eager_ = nullptr;
+  int eager_in_row_ = 0;
   std::size_t under_way_ = 0;
   std::size_t unobserved_ = 0;
   std::size_t closing_ = 0;

@@ -68,7 +68,7 @@ class TcpSocket : public RealSocket {
   friend ErrorCode open_socket(EventLoop& loop, SocketType type, Domain domain, RealSocket*& socket);
 };
 
-class StreamSocket final : public TcpSocket {
+class StreamSocket final : public TcpSocket, private EagerReader {
  public:
   explicit StreamSocket(EventLoop& loop) : TcpSocket(loop) {}
 
@@ -90,12 +90,15 @@ class StreamSocket final : public TcpSocket {
   static void give_room(uv_handle_t* handle, std::size_t, uv_buf_t* room);
   static void received(uv_stream_t* stream, ssize_t count, const uv_buf_t* room);
   void stop_reading();
+  bool read_now() override;
+  void took(std::size_t count);
 
   Operation* receiver_ = nullptr;
   Operation* connecting_ = nullptr;
   Operation* shutting_down_ = nullptr;
   bool reading_ = false;             // libuv watches for input, which goes on between two receives
   bool ended_ = false;               // the end of the stream came
+  bool has_more_ = false;            // most likely: the last receive filled a large memory
   std::uint64_t received_turn_ = 0;  // of the loop, in which the last receive ended
   uv_connect_t connect_request_{};
   uv_shutdown_t shutdown_request_{};

@@ -6,6 +6,13 @@
 #include "real/socket_options.h"
 
 namespace coutil {
+namespace {
+
+// Who fills so much in one receive most likely has more. (Who receives messages of 64 bytes into a memory of
+// 64 has not, and a read in vain costs as much as one that is not.)
+constexpr std::size_t kLargeMemory = 4096;
+
+}  // namespace
 
 int StreamSocket::accept_from(uv_stream_t* server) {
   int status = uv_tcp_init(loop_.uv(), &tcp_);
@@ -54,6 +61,7 @@ void StreamSocket::start(Operation& operation) {
 
 bool StreamSocket::cancel(Operation& operation) {
   if (operation.kind == OperationKind::kSend) return false;
+  if (operation.kind == OperationKind::kReceive) loop_.withdraw(*this);
   for (Operation** held : {&receiver_, &connecting_, &shutting_down_}) {
     if (*held == &operation) *held = nullptr;
   }
@@ -62,6 +70,7 @@ bool StreamSocket::cancel(Operation& operation) {
 }
 
 void StreamSocket::close() {
+  loop_.withdraw(*this);
   end(receiver_, ErrorCode::kClosed);
   end(connecting_, ErrorCode::kClosed);
   close_sends();
@@ -83,6 +92,7 @@ void StreamSocket::connect(Operation& operation) {
 void StreamSocket::receive(Operation& operation) {
   receiver_ = &operation;
   if (ended_) return end(receiver_, ErrorCode::kEOF);
+  if (has_more_) loop_.read_first(*this);
   if (reading_) return;
   int status = uv_read_start(stream(), give_room, received);
   if (status != 0) return end(receiver_, error_of(status));
@@ -98,16 +108,42 @@ void StreamSocket::give_room(uv_handle_t* handle, std::size_t, uv_buf_t* room) {
 
 void StreamSocket::received(uv_stream_t* stream, ssize_t count, const uv_buf_t* room) {
   auto& socket = socket_of<StreamSocket>(stream);
-  if (count > 0) {
-    socket.receiver_->count = static_cast<std::size_t>(count);
-    socket.received_turn_ = socket.loop_.turn();
-    return socket.end(socket.receiver_, ErrorCode::kOk);
-  }
+  if (count > 0) return socket.took(static_cast<std::size_t>(count));
   if (count == 0) return;  // nothing there, after all
   if (count == UV_ENOBUFS && room->base == nullptr) return socket.stop_reading();
   socket.reading_ = false;  // libuv stopped
   if (count == UV_EOF) socket.ended_ = true;
   socket.end(socket.receiver_, error_of(count));
+}
+
+void StreamSocket::took(std::size_t count) {
+  receiver_->count = count;
+  received_turn_ = loop_.turn();
+  has_more_ = count == receiver_->size && count >= kLargeMemory;
+  end(receiver_, ErrorCode::kOk);
+}
+
+// One read(2) by libuv's hand, into the receiver's memory. The end and errors are left for libuv to find
+// where they stay to be found, and are told here where they don't.
+bool StreamSocket::read_now() {
+  has_more_ = false;
+  uv_os_fd_t descriptor = -1;
+  if (receiver_ == nullptr || uv_fileno(handle(), &descriptor) != 0) return false;
+  uv_buf_t room;
+  room.base = receiver_->data;
+  room.len = receiver_->size;
+  uv_fs_t request;
+  const auto count = uv_fs_read(nullptr, &request, descriptor, &room, 1, -1, nullptr);
+  uv_fs_req_cleanup(&request);
+  if (count == 0 || count == UV_EAGAIN || count == UV_EINTR) return false;
+  if (count > 0) {
+    took(static_cast<std::size_t>(count));
+  } else {
+    uv_read_stop(stream());
+    reading_ = false;
+    end(receiver_, error_of(count));
+  }
+  return true;
 }
 
 // There is input and nobody wants it. Who received in this very turn may come again for more.
