@@ -11,13 +11,12 @@
 namespace coutil {
 
 ErrorCode DatagramSocket::perform(Request& request) {
+  if (request.kind == RequestKind::kTrySend) return try_send(request);
   const SocketAddress to(request.address);
   SocketAddress peer;
   int size = 0;
   int status = 0;
   switch (request.kind) {
-    case RequestKind::kTrySend:
-      return try_send(request);
     case RequestKind::kBind:
       return error_of(uv_udp_bind(&udp_, to.get(), 0));
     case RequestKind::kLocalAddress:

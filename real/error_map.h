@@ -1,4 +1,5 @@
-// The error codes of libuv as those of the engine.
+// The error codes of libuv as those of the engine. What they mean in words, the engine knows
+// (engine/error_code.h).
 #pragma once
 
 #include "engine/error_code.h"

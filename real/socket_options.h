@@ -1,4 +1,5 @@
 // Options of sockets as the system keeps them. The interface for multicast is not among them: multicast.h.
+// An option that the type of socket does not have is kENOPROTOOPT.
 #pragma once
 
 #include <uv.h>
