@@ -28,13 +28,13 @@ class RunLoop {
     look(scheduler_.instant_ns);
     if (mode == RunMode::kLoop) {
       while (!engine_.halting && ensure_ready(true)) resume_round();
-      // The world hears that nobody waits for it any more.
-      if (scheduler_.scheduled() == 0) look(scheduler_.instant_ns);
     } else if (ensure_ready(mode == RunMode::kStep)) {
       resume_batch();
     } else if (mode == RunMode::kReady) {
       engine_.backend.found_nothing_ready();
     }
+    // The world hears that nobody waits for it any more.
+    if (scheduler_.scheduled() == 0) look(scheduler_.instant_ns);
   }
 
  private:
