@@ -86,6 +86,24 @@ TEST_CASE("nobody receives: input that waits does not keep the loop busy") {
   CHECK(trial.receive(far) == "defgh");
 }
 
+TEST_CASE("who receives much in a row lets others have their turn") {
+  Trial trial;
+  auto [near, far] = trial.connection();
+  auto [other_near, other_far] = trial.connection();
+  stuff(trial, near);
+  TriedReceive other(other_far);
+  trial.start(other);
+  CHECK(trial.try_send(other_near, "x") == ErrorCode::kOk);
+  int receives = 0;
+  for (; receives < 100 && !other.done; ++receives) {
+    TriedReceive receive(far, 4096);
+    trial.start(receive);
+    CHECK(trial.wait(receive) == ErrorCode::kOk);
+    CHECK(receive.count == 4096);
+  }
+  CHECK(receives <= 34);
+}
+
 TEST_CASE("the end of a stream comes after its last bytes, and stays") {
   Trial trial;
   auto [near, far] = trial.connection();
