@@ -50,7 +50,23 @@ struct Arrow {
   uint32_t wake;  // row; its coroutine is the one that was woken
 };
 
-enum class MarkKind : uint8_t { kNote, kPrint, kError, kStuck, kFault, kSignal, kProcess };
+enum class MarkKind : uint8_t {
+  kNote,
+  kPrint,
+  kError,
+  kStuck,
+  kFault,
+  kSignal,
+  kProcess,
+  kOpen,
+  kClose,
+  kSend,
+  kDeliver,
+  kDrop
+};
+inline constexpr int kMarkKindCount = static_cast<int>(MarkKind::kDrop) + 1;
+constexpr bool is_of_socket(MarkKind kind) { return kind >= MarkKind::kOpen; }
+constexpr bool is_message(MarkKind kind) { return kind == MarkKind::kSend || kind == MarkKind::kDeliver; }
 struct Mark {
   uint32_t event;  // row; its coroutine may be kNone (a fault, a signal: it belongs to no lane)
   MarkKind kind;
@@ -91,7 +107,11 @@ class Lanes {
   const std::vector<Lane>& lanes() const { return lanes_; }  // one for each coroutine, same index
   std::span<const Span> spans(uint32_t lane) const;
   std::span<const Arrow> arrows() const { return arrows_; }
-  std::span<const Mark> marks() const { return marks_; }  // sorted by event
+  size_t emit_arrow_count() const { return emit_arrow_count_; }  // arrows that the scheduler did not cause
+  std::span<const Mark> marks() const { return marks_; }         // sorted by event
+  size_t mark_count(MarkKind kind) const { return mark_counts_[static_cast<size_t>(kind)]; }
+  // Marks that belong to no coroutine, but for `stuck`: signals, processes, faults.
+  size_t outside_mark_count() const { return outside_mark_count_; }
 
   // A row's place on an axis; row event_count() is the end of the trace.
   int64_t position(Axis axis, uint32_t event) const {
@@ -129,6 +149,8 @@ class Lanes {
   std::vector<Span> spans_;  // lane after lane
   std::vector<Arrow> arrows_;
   std::vector<Mark> marks_;
+  std::array<size_t, kMarkKindCount> mark_counts_{};
+  size_t outside_mark_count_ = 0, emit_arrow_count_ = 0;
   std::vector<size_t> sum_begin_;             // by lane, in the two below
   std::vector<Sums> time_sums_, order_sums_;  // up to the lane's spans 0, 64, 128, ...
 };

@@ -139,6 +139,7 @@ void LaneBuilder::wake(uint32_t co, uint32_t e) {
     // The emit is the last one of who woke it: it does nothing else before all its waiters were resumed.
     const bool same = emit != kNone && model_.object(emit) == model_.object(e);
     lanes_.arrows_.push_back({same ? emit : kNone, e});
+    lanes_.emit_arrow_count_ += same ? 1 : 0;
     lanes_.lanes_[co].totals.wakes++;
   }
   if (present_[co].state != State::kWaiting) return;
@@ -222,26 +223,41 @@ bool LaneBuilder::is_pause(uint32_t await) const {
 }
 
 void LaneBuilder::mark(uint32_t e) {
-  const auto add = [&](MarkKind kind) { lanes_.marks_.push_back({e, kind}); };
   switch (model_.kind(e)) {
     case Kind::kNote:
-      return add(MarkKind::kNote);
+      return add_mark(e, MarkKind::kNote);
     case Kind::kPrint:
-      return add(MarkKind::kPrint);
+      return add_mark(e, MarkKind::kPrint);
     case Kind::kStuck:
-      return add(MarkKind::kStuck);
+      return add_mark(e, MarkKind::kStuck);
     case Kind::kFault:
-      return add(MarkKind::kFault);
+      return add_mark(e, MarkKind::kFault);
     case Kind::kSignal:
-      return add(MarkKind::kSignal);
+      return add_mark(e, MarkKind::kSignal);
     case Kind::kProcess:
-      return add(MarkKind::kProcess);
+      return add_mark(e, MarkKind::kProcess);
+    case Kind::kOpen:
+      return add_mark(e, MarkKind::kOpen);
+    case Kind::kClose:
+      return add_mark(e, MarkKind::kClose);
+    case Kind::kSend:
+      return add_mark(e, MarkKind::kSend);
+    case Kind::kDeliver:
+      return add_mark(e, MarkKind::kDeliver);
+    case Kind::kDrop:
+      return add_mark(e, MarkKind::kDrop);
     case Kind::kEnd:
-      if (model_.failed(e)) add(MarkKind::kError);
+      if (model_.failed(e)) add_mark(e, MarkKind::kError);
       return;
     default:
       return;
   }
+}
+
+void LaneBuilder::add_mark(uint32_t e, MarkKind kind) {
+  lanes_.marks_.push_back({e, kind});
+  lanes_.mark_counts_[static_cast<size_t>(kind)]++;
+  if (model_.coroutine(e) == kNone && kind != MarkKind::kStuck) lanes_.outside_mark_count_++;
 }
 
 LaneBuilder::Stack& LaneBuilder::stack_of(uint32_t co) {

@@ -48,6 +48,7 @@ class LaneBuilder {
   void store_span(uint32_t co, const Span& span);
   bool is_pause(uint32_t await) const;
   void mark(uint32_t e);
+  void add_mark(uint32_t e, MarkKind kind);
   void push(uint32_t co, uint32_t e);
   void pop(uint32_t co, uint32_t e);
   void account_innermost(Stack& stack, uint32_t e);

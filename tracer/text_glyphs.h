@@ -13,6 +13,7 @@ struct TextGlyphs {
   std::array<const char*, 8> busy;              // ran for 1/8 .. 8/8 of what the column stands for
   const char *instant, *note, *up, *down, *through, *from_below, *from_above, *by_scheduler, *axis, *tick,
       *ellipsis;
+  const char *send, *deliver, *both, *signal, *process_start, *process_end;
 };
 
 inline constexpr TextGlyphs kUnicodeGlyphs = {{" ", "·", "█", "▒", "─", "╌", "┈", "●", "✗", "×", "?"},
@@ -27,7 +28,13 @@ inline constexpr TextGlyphs kUnicodeGlyphs = {{" ", "·", "█", "▒", "─", "
                                               "◇",
                                               "─",
                                               "┬",
-                                              "…"};
+                                              "…",
+                                              "→",
+                                              "←",
+                                              "⇄",
+                                              "⚑",
+                                              "▹",
+                                              "▪"};
 
 inline constexpr TextGlyphs kAsciiGlyphs = {{" ", ".", "#", "+", "-", "~", ":", "o", "X", "x", "?"},
                                             {"_", "_", "_", "=", "=", "=", "#", "#"},
@@ -41,7 +48,13 @@ inline constexpr TextGlyphs kAsciiGlyphs = {{" ", ".", "#", "+", "-", "~", ":", 
                                             "!",
                                             "-",
                                             "+",
-                                            ".."};
+                                            "..",
+                                            ">",
+                                            "<",
+                                            "&",
+                                            "S",
+                                            "(",
+                                            ")"};
 
 inline constexpr std::array<Style, kStateCount> kStateStyles = {
     Style::kPlain, Style::kDim,  Style::kRunning, Style::kReady, Style::kWaiting, Style::kSuspended,

@@ -38,6 +38,8 @@ class Page {
     TextPainter painter(lanes_, glyphs_, scale, rows, std::move(stuck));
     painter.paint();
     ruler(painter, names, scale.axis);
+    const std::string outside = painter.outside(options_.color);
+    if (!outside.empty()) out_ += pad("outside", names, Style::kDim) + "  " + outside + "\n";
     for (size_t row = 0; row < rows.size(); row++) {
       const std::string name = cut_to_width(model_.label(rows[row]), names, glyphs_.ellipsis);
       out_ +=
@@ -108,6 +110,7 @@ class Page {
   size_t name_width(const std::vector<uint32_t>& rows) const {
     size_t width = 6;
     for (const uint32_t lane : rows) width = std::max(width, display_width(model_.label(lane)));
+    if (lanes_.outside_mark_count() > 0) width = std::max<size_t>(width, 7);  // "outside"
     return std::min({width, kLongestName, width_ / 3});
   }
 
@@ -143,6 +146,12 @@ class Page {
     }
     if (painter.used_scheduler()) add(glyphs_.by_scheduler, Style::kArrow, "woken by the scheduler");
     if (painter.used_note()) add(glyphs_.note, Style::kNote, "note");
+    if (painter.used_send()) add(glyphs_.send, Style::kNote, "sends");
+    if (painter.used_deliver()) add(glyphs_.deliver, Style::kNote, "receives");
+    if (painter.used_both()) add(glyphs_.both, Style::kNote, "both");
+    if (painter.used_outside(TextPainter::kSignal)) add(glyphs_.signal, Style::kNote, "signal");
+    if (painter.used_outside(TextPainter::kStart)) add(glyphs_.process_start, Style::kNote, "process starts");
+    if (painter.used_outside(TextPainter::kEnd)) add(glyphs_.process_end, Style::kNote, "process ends");
     out_ += "\n";
     size_t used = 0;
     for (const auto& [text, plain] : entries) {

@@ -39,6 +39,7 @@ void TextPainter::paint() {
     paint_waits(row);
   }
   paint_arrows();
+  paint_messages();
   paint_notes();
 }
 
@@ -165,7 +166,8 @@ void TextPainter::paint_arrow(size_t column, const Arrow& arrow) {
 
 void TextPainter::paint_notes() {
   const auto marks = lanes_.marks_between(scale_.axis, scale_.from, scale_.to - 1);
-  if (marks.size() > 4 * scale_.columns) return;
+  const auto is_note = [](const Mark& mark) { return mark.kind == MarkKind::kNote; };
+  if (static_cast<size_t>(std::count_if(marks.begin(), marks.end(), is_note)) > 4 * scale_.columns) return;
   for (const Mark& mark : marks) {
     const uint32_t co = model_.coroutine(mark.event);
     if (mark.kind != MarkKind::kNote || co == kNone || row_of(co) == kNoRow) continue;
@@ -173,6 +175,44 @@ void TextPainter::paint_notes() {
     canvas_.put(row_of(co), scale_.column(lanes_.position(scale_.axis, mark.event)), glyphs_.note,
                 Style::kNote);
   }
+}
+
+// What was sent and what came, where there is a cell for most of them.
+void TextPainter::paint_messages() {
+  const auto marks = lanes_.marks_between(scale_.axis, scale_.from, scale_.to - 1);
+  const auto counts = [](const Mark& mark) { return is_message(mark.kind); };
+  if (static_cast<size_t>(std::count_if(marks.begin(), marks.end(), counts)) > 4 * scale_.columns) return;
+  size_t last_row = kNoRow, last_column = 0;
+  MarkKind last_kind = MarkKind::kSend;
+  for (const Mark& mark : marks) {
+    const uint32_t co = model_.coroutine(mark.event);
+    if (!is_message(mark.kind) || co == kNone || row_of(co) == kNoRow) continue;
+    const size_t row = row_of(co), column = scale_.column(lanes_.position(scale_.axis, mark.event));
+    const bool both = row == last_row && column == last_column && mark.kind != last_kind;
+    const bool sends = mark.kind == MarkKind::kSend;
+    (both ? used_both_ : sends ? used_send_ : used_deliver_) = true;
+    canvas_.put(row, column, both ? glyphs_.both : sends ? glyphs_.send : glyphs_.deliver, Style::kNote);
+    last_row = row, last_column = column, last_kind = mark.kind;
+  }
+}
+
+std::string TextPainter::outside(bool color) {
+  TextCanvas line(1, scale_.columns);
+  bool any = false;
+  const auto paint = [&](const Mark& mark, OutsideGlyph which, const char* glyph) {
+    used_outside_[which] = any = true;
+    line.put(0, scale_.column(lanes_.position(scale_.axis, mark.event)), glyph, Style::kNote);
+  };
+  const auto marks = lanes_.marks_between(scale_.axis, scale_.from, scale_.to - 1);
+  for (const Mark& mark : marks) {
+    if (mark.kind != MarkKind::kProcess) continue;
+    const bool starts = model_.what(mark.event) == What::kStart;
+    paint(mark, starts ? kStart : kEnd, starts ? glyphs_.process_start : glyphs_.process_end);
+  }
+  for (const Mark& mark : marks) {
+    if (mark.kind == MarkKind::kSignal) paint(mark, kSignal, glyphs_.signal);
+  }
+  return any ? line.line(0, color) : "";
 }
 
 std::string TextPainter::tick_label(int64_t position, int64_t step) const {

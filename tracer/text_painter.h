@@ -23,6 +23,8 @@ class TextPainter {
   const TextCanvas& canvas() const { return canvas_; }
   // Two lines above the lanes: numbers and ticks; and, on an axis by order, a third between with the times.
   std::vector<std::string> ruler(bool color) const;
+  // A line with the signals and the processes of the stretch, "" where there are none.
+  std::string outside(bool color);
 
   // What the legend should explain.
   bool used(State state) const { return used_[static_cast<size_t>(state)]; }
@@ -31,6 +33,11 @@ class TextPainter {
   bool used_arrow() const { return used_arrow_; }
   bool used_scheduler() const { return used_scheduler_; }
   bool used_note() const { return used_note_; }
+  bool used_send() const { return used_send_; }
+  bool used_deliver() const { return used_deliver_; }
+  bool used_both() const { return used_both_; }
+  enum OutsideGlyph : uint8_t { kSignal, kStart, kEnd };
+  bool used_outside(OutsideGlyph which) const { return used_outside_[which]; }
 
  private:
   void paint_states(size_t row);
@@ -41,6 +48,7 @@ class TextPainter {
   void paint_arrows();
   void paint_arrow(size_t column, const Arrow& arrow);
   void paint_notes();
+  void paint_messages();
   size_t row_of(uint32_t lane) const { return lane < row_of_.size() ? row_of_[lane] : kNoRow; }
   uint32_t first_row_at(int64_t position) const;
   std::string tick_label(int64_t position, int64_t step) const;
@@ -59,7 +67,8 @@ class TextPainter {
   std::vector<bool> lettered_;  // cells that hold the name of what is waited for
   std::array<bool, kStateCount> used_{};
   bool used_instant_ = false, used_busy_ = false, used_arrow_ = false, used_scheduler_ = false,
-       used_note_ = false;
+       used_note_ = false, used_send_ = false, used_deliver_ = false, used_both_ = false;
+  std::array<bool, 3> used_outside_{};
 };
 
 }  // namespace coutil::tracer

@@ -9,6 +9,7 @@
 #include "tracer/trace_summary.h"
 #include "tracer/units.h"
 #include "tracer/verdicts.h"
+#include "tracer/world_summary.h"
 
 namespace coutil::tracer {
 
@@ -61,8 +62,8 @@ std::vector<std::string> coroutine_row(const Lanes& lanes, const Lane& lane) {
   std::string longest;
   if (totals.longest_wait_event != kNone) {
     const std::string place = model.place_label(model.place(totals.longest_wait_event));
-    longest = format_duration_ns(totals.longest_wait_ns) + " for " +
-              model.wait_label(totals.longest_wait_event) + (place.empty() ? "" : " (" + place + ")");
+    longest = format_duration_ns(totals.longest_wait_ns) + " " +
+              model.wait_clause(totals.longest_wait_event) + (place.empty() ? "" : " (" + place + ")");
   }
   return {cut_to_width(model.label(lane.coroutine), 24, ".."),
           state_name(lane.final_state),
@@ -134,7 +135,8 @@ std::string summary_text(const Lanes& lanes, size_t width, bool color) {
   const TraceModel& model = lanes.model();
   std::string out = head(model, width, color);
   if (model.event_count() == 0) return out;
-  out += kinds(model, width) + "\n" + coroutines(lanes, width, color) + mutexes(lanes, width, color);
+  out += kinds(model, width) + "\n" + coroutines(lanes, width, color) + mutexes(lanes, width, color) +
+         world_summary_text(lanes, width, color);
   const auto sentences = verdicts(lanes);
   if (!sentences.empty()) out += "\n";
   for (const std::string& sentence : sentences) {

@@ -36,6 +36,17 @@ constexpr uint32_t needed_keys(Kind kind) {
     case Kind::kUnlock:
     case Kind::kFulfill:
       return Line::kCo | Line::kOn;
+    case Kind::kOpen:
+    case Kind::kClose:
+      return Line::kOn;
+    case Kind::kSend:
+    case Kind::kDeliver:
+    case Kind::kDrop:
+      return Line::kOn | Line::kMessage | Line::kBytes;
+    case Kind::kSignal:
+      return Line::kName;
+    case Kind::kProcess:
+      return Line::kProcess | Line::kWhat;
     case Kind::kYield:
     case Kind::kNote:
     case Kind::kPrint:
@@ -47,13 +58,18 @@ constexpr uint32_t needed_keys(Kind kind) {
   }
 }
 
-constexpr std::array<std::pair<uint32_t, const char*>, 6> kKeyNames = {{
+constexpr std::array<std::pair<uint32_t, const char*>, 11> kKeyNames = {{
     {Line::kT, "t"},
     {Line::kCo, "co"},
     {Line::kBy, "by"},
     {Line::kOn, "on"},
     {Line::kHow, "mode\" or \"how"},
     {Line::kWaiters, "waiters"},
+    {Line::kMessage, "msg"},
+    {Line::kBytes, "bytes"},
+    {Line::kName, "name"},
+    {Line::kProcess, "pid"},
+    {Line::kWhat, "what"},
 }};
 
 // Names are shown in terminals and windows: no control characters in them.
@@ -88,7 +104,7 @@ void TraceBuilder::reserve(size_t rows) {
   model_.coroutine_column_.reserve(rows);
   model_.cause_column_.reserve(rows);
   model_.object_column_.reserve(rows);
-  model_.waiter_column_.reserve(rows);
+  model_.amount_column_.reserve(rows);
 }
 
 void TraceBuilder::complain(const std::string& sentence) {
@@ -166,19 +182,16 @@ void TraceBuilder::add_event(const TraceLine& line, std::string_view text) {
     coroutine = line.kind == Kind::kSpawn ? spawned(line, place, by) : coroutine_of(line.co);
   }
   keep_offset(text);
-  const uint8_t flags =
-      static_cast<uint8_t>(static_cast<uint8_t>(line.mode) | (line.stored ? TraceModel::kStoredBit : 0) |
-                           (line.has(Line::kError) ? TraceModel::kFailedBit : 0));
   if (line.kind == Kind::kStuck && known) model_.stuck_events_.push_back(model_.event_count());
-  const int64_t waiters = line.kind == Kind::kEmit ? line.waiters : 0;
+  if (line.kind == Kind::kProcess && known) model_.process_events_.push_back(model_.event_count());
   const int64_t time_ns = rising_time(line.time_ns);
   if (model_.times_ns_.empty() || model_.times_ns_.back() != time_ns) model_.distinct_instants_++;
   model_.times_ns_.push_back(time_ns);
-  model_.flags_.push_back(flags);
+  model_.flags_.push_back(flags_of(line));
   model_.coroutine_column_.push_back(coroutine);
-  model_.cause_column_.push_back(causes_by_coroutine(line.kind) ? by : place);
+  model_.cause_column_.push_back(cause_of(line, by, place));
   model_.object_column_.push_back(known && line.has(Line::kOn) ? objects_of(line) : kNone);
-  model_.waiter_column_.push_back(static_cast<uint32_t>(std::clamp<int64_t>(waiters, 0, 0xffffffff)));
+  model_.amount_column_.push_back(amount_of(line));
   model_.kinds_.push_back(known ? line.kind : Kind::kOther);
 }
 
@@ -264,6 +277,37 @@ uint32_t TraceBuilder::objects_of(const TraceLine& line) {
   model_.lists_.push_back(static_cast<uint32_t>(line.on_list.size()));
   for (const int64_t id : line.on_list) model_.lists_.push_back(object_of(id));
   return static_cast<uint32_t>(begin) | TraceModel::kListBit;
+}
+
+uint8_t TraceBuilder::flags_of(const TraceLine& line) {
+  const auto detail =
+      line.kind == Kind::kAwait ? static_cast<unsigned>(line.operation) : static_cast<unsigned>(line.what);
+  return static_cast<uint8_t>(static_cast<unsigned>(line.mode) | (line.stored ? TraceModel::kStoredBit : 0U) |
+                              (line.has(Line::kError) ? TraceModel::kFailedBit : 0U) |
+                              detail << TraceModel::kDetailShift);
+}
+
+// Most are small. Others lie in a list of their own, so that a column has 32 bits.
+uint32_t TraceBuilder::pack(int64_t number) {
+  if (number >= 0 && number < int64_t{TraceModel::kLargeBit}) return static_cast<uint32_t>(number);
+  const size_t index = model_.large_numbers_.size();
+  if (index >= TraceModel::kLargeBit) {
+    throw TraceError(model_.path_, number_, "more than 2 billion numbers beyond 2^31");
+  }
+  model_.large_numbers_.push_back(number);
+  return static_cast<uint32_t>(index) | TraceModel::kLargeBit;
+}
+
+uint32_t TraceBuilder::amount_of(const TraceLine& line) {
+  if (line.kind == Kind::kEmit)
+    return static_cast<uint32_t>(std::clamp<int64_t>(line.waiters, 0, 0xffffffff));
+  if (line.kind == Kind::kProcess) return pack(line.process);
+  return has_message(line.kind) ? pack(line.bytes) : 0;
+}
+
+uint32_t TraceBuilder::cause_of(const TraceLine& line, uint32_t by, uint32_t place) {
+  if (has_message(line.kind)) return pack(line.message);
+  return causes_by_coroutine(line.kind) ? by : place;
 }
 
 void TraceBuilder::add_place(const TraceLine& line) {

@@ -46,6 +46,10 @@ class TraceBuilder {
   uint32_t object_of(int64_t id);
   uint32_t host_of(int64_t id);
   uint32_t objects_of(const TraceLine& line);
+  static uint8_t flags_of(const TraceLine& line);
+  uint32_t pack(int64_t number);
+  uint32_t amount_of(const TraceLine& line);
+  uint32_t cause_of(const TraceLine& line, uint32_t by, uint32_t place);
   uint32_t new_coroutine(int64_t id);
 
   void complain(const std::string& sentence);  // throws, unless defects are kept

@@ -16,6 +16,7 @@ TraceChecker::TraceChecker(const TraceModel& model, size_t kept)
       owners_(model.objects().size(), kNone),
       emitted_(model.coroutines().size(), false),
       emits_(model.coroutines().size()),
+      world_(model, [this](uint32_t e, std::string sentence) { say(e, std::move(sentence)); }),
       describing_(model.header().from_middle) {
   for (uint32_t co = 0; co < present_.size(); co++) {
     if (is_main(co)) present_[co].life = Life::kRunning;
@@ -24,6 +25,7 @@ TraceChecker::TraceChecker(const TraceModel& model, size_t kept)
 
 CheckReport TraceChecker::check() {
   for (uint32_t e = 0; e < model_.event_count(); e++) {
+    world_.step(e);
     if (describing_ && describe(e)) continue;
     step(e);
   }
@@ -76,7 +78,7 @@ std::string TraceChecker::doing(uint32_t co) const {
     case Life::kReady:
       return "was woken" + since + " and not yet resumed";
     case Life::kWaiting:
-      return "waits for " + model_.wait_label(who.since) + since;
+      return "waits " + model_.wait_clause(who.since) + since;
     case Life::kSuspended:
       return "is suspended" + since;
     case Life::kOver:

@@ -9,6 +9,7 @@
 #include "tracer/emit_ledger.h"
 #include "tracer/trace_check.h"
 #include "tracer/trace_model.h"
+#include "tracer/world_checker.h"
 
 namespace coutil::tracer {
 
@@ -65,6 +66,7 @@ class TraceChecker {
   std::vector<uint32_t> owners_;  // by object
   std::vector<bool> emitted_;     // by coroutine: since the trace began
   EmitLedger emits_;
+  WorldChecker world_;
   bool describing_;  // the lines that say how things stood when a trace began in the middle of a run
   int64_t failed_ = 0, failed_by_engine_ = 0;
 };

@@ -83,6 +83,9 @@ constexpr std::array kIntegerKeys = {
     IntegerKey{"waiters", &TraceLine::waiters, TraceLine::kWaiters},
     IntegerKey{"id", &TraceLine::id, TraceLine::kId},
     IntegerKey{"host", &TraceLine::host, TraceLine::kHost},
+    IntegerKey{"msg", &TraceLine::message, TraceLine::kMessage},
+    IntegerKey{"bytes", &TraceLine::bytes, TraceLine::kBytes},
+    IntegerKey{"pid", &TraceLine::process, TraceLine::kProcess},
     IntegerKey{"v", &TraceLine::version, TraceLine::kVersion},
     IntegerKey{"line", &TraceLine::line, 0},
     IntegerKey{"events", &TraceLine::events, TraceLine::kEvents},
@@ -132,6 +135,27 @@ void read_mode(ondemand::value value, TraceLine& out) {
   if (is(word.raw(), "any")) out.mode = Mode::kAny;
 }
 
+// A word that this build does not know counts as kOther.
+void read_operation(ondemand::value value, TraceLine& out) {
+  ondemand::raw_json_string word;
+  if (value.get_raw_json_string().get(word)) return;
+  out.operation = Operation::kOther;
+  for (int i = 1; i < kOperationCount - 1; i++) {
+    const auto operation = static_cast<Operation>(i);
+    if (is(word.raw(), operation_name(operation))) out.operation = operation;
+  }
+}
+
+void read_what(ondemand::value value, TraceLine& out) {
+  ondemand::raw_json_string word;
+  if (value.get_raw_json_string().get(word)) return;
+  out.keys |= TraceLine::kWhat;
+  for (const What what :
+       {What::kDatagram, What::kStream, What::kListen, What::kStart, What::kExit, What::kSignal}) {
+    if (is(word.raw(), what_name(what))) out.what = what;
+  }
+}
+
 void read_stored(ondemand::value value, TraceLine& out) {
   bool stored = false;
   if (!value.get_bool().get(stored)) out.stored = stored;
@@ -151,6 +175,8 @@ void read_field(const char* key, ondemand::value value, TraceLine& out) {
   if (is(key, "on")) return read_on(value, out);
   if (is(key, "mode") || is(key, "how")) return read_mode(value, out);
   if (is(key, "stored")) return read_stored(value, out);
+  if (is(key, "op")) return read_operation(value, out);
+  if (is(key, "what")) return read_what(value, out);
   if (is(key, "error")) out.keys |= TraceLine::kError;
   for (const StringKey& entry : kStringKeys) {
     if (!is(key, entry.word)) continue;

@@ -32,15 +32,22 @@ struct TraceLine {
     kError = 1U << 11,
     kEvents = 1U << 12,
     kKind = 1U << 13,
-    kFile = 1U << 14
+    kFile = 1U << 14,
+    kMessage = 1U << 15,
+    kBytes = 1U << 16,
+    kProcess = 1U << 17,
+    kWhat = 1U << 18
   };
 
   LineKind line_kind = LineKind::kUnknown;
   Kind kind = Kind::kOther;  // for kEvent
   uint32_t keys = 0;
   int64_t time_ns = 0, co = 0, by = 0, on = 0, at = 0, id = 0, host = 0, waiters = 0, version = 0, line = 0;
+  int64_t message = 0, bytes = 0, process = 0;
   int64_t events = 0, waiting = 0, suspended = 0, errors = 0;
   Mode mode = Mode::kOne;
+  Operation operation = Operation::kNone;
+  What what = What::kOther;
   bool stored = false;
   bool on_is_list = false;
   std::vector<int64_t> on_list;

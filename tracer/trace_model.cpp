@@ -17,6 +17,12 @@ constexpr std::array<std::string_view, kKindCount> kKindNames = {
     "fulfill", "open",  "close", "send",   "deliver", "drop",  "signal", "process", "fault", "pick",
     "note",    "print", "end",   "closed", "lost",    "stuck", "gc",     "?"};
 
+constexpr std::array<std::string_view, kOperationCount> kOperationNames = {
+    "", "signal", "process", "lookup", "connect", "accept", "receive", "send", "shutdown", "other"};
+
+constexpr std::array<std::string_view, 7> kWhatNames = {"other", "datagram", "stream", "listen",
+                                                        "start", "exit",     "signal"};
+
 template <typename T>
 size_t bytes_of(const std::vector<T>& column) {
   return column.size() * sizeof(T);
@@ -35,6 +41,12 @@ std::string_view mode_name(Mode mode) {
   return mode == Mode::kAll ? "all" : mode == Mode::kAny ? "any" : "one";
 }
 
+std::string_view operation_name(Operation operation) {
+  return kOperationNames[static_cast<size_t>(operation)];
+}
+
+std::string_view what_name(What what) { return kWhatNames[static_cast<size_t>(what)]; }
+
 TraceModel::TraceModel() = default;
 TraceModel::~TraceModel() = default;
 TraceModel::TraceModel(TraceModel&&) noexcept = default;
@@ -47,7 +59,7 @@ uint32_t TraceModel::place(uint32_t e) const {
     const uint32_t who = coroutine_column_[e];
     return who == kNone ? kNone : coroutines_[who].place;
   }
-  return has_cause(kinds_[e]) ? kNone : cause_column_[e];
+  return has_cause(kinds_[e]) || has_message(kinds_[e]) ? kNone : cause_column_[e];
 }
 
 uint32_t TraceModel::object(uint32_t e) const {
@@ -64,7 +76,31 @@ std::span<const uint32_t> TraceModel::object_list(uint32_t e) const {
   return {lists_.data() + begin + 1, lists_[begin]};
 }
 
-uint32_t TraceModel::waiters(uint32_t e) const { return waiter_column_[e]; }
+uint32_t TraceModel::waiters(uint32_t e) const { return kinds_[e] == Kind::kEmit ? amount_column_[e] : 0; }
+
+int64_t TraceModel::number(uint32_t packed) const {
+  return (packed & kLargeBit) == 0 ? packed : large_numbers_[packed & ~kLargeBit];
+}
+
+Operation TraceModel::operation(uint32_t e) const {
+  return kinds_[e] == Kind::kAwait ? static_cast<Operation>(flags_[e] >> kDetailShift) : Operation::kNone;
+}
+
+What TraceModel::what(uint32_t e) const {
+  const Kind kind = kinds_[e];
+  const bool has = kind == Kind::kOpen || kind == Kind::kClose || kind == Kind::kProcess;
+  return has ? static_cast<What>(flags_[e] >> kDetailShift) : What::kOther;
+}
+
+int64_t TraceModel::message(uint32_t e) const {
+  return has_message(kinds_[e]) ? number(cause_column_[e]) : -1;
+}
+
+int64_t TraceModel::bytes(uint32_t e) const { return has_message(kinds_[e]) ? number(amount_column_[e]) : 0; }
+
+int64_t TraceModel::process_id(uint32_t e) const {
+  return kinds_[e] == Kind::kProcess ? number(amount_column_[e]) : -1;
+}
 
 uint32_t TraceModel::first_at_or_after(int64_t time_ns) const {
   return static_cast<uint32_t>(std::lower_bound(times_ns_.begin(), times_ns_.end(), time_ns) -
@@ -98,9 +134,9 @@ std::string TraceModel::text(uint32_t e, std::string_view key) const {
 
 size_t TraceModel::memory_bytes() const {
   size_t bytes = bytes_of(kinds_) + bytes_of(flags_) + bytes_of(times_ns_) + bytes_of(coroutine_column_) +
-                 bytes_of(cause_column_) + bytes_of(object_column_) + bytes_of(waiter_column_) +
-                 bytes_of(lists_) + bytes_of(offsets_) + bytes_of(line_gap_events_) +
-                 bytes_of(line_gap_counts_);
+                 bytes_of(cause_column_) + bytes_of(object_column_) + bytes_of(amount_column_) +
+                 bytes_of(large_numbers_) + bytes_of(lists_) + bytes_of(offsets_) +
+                 bytes_of(line_gap_events_) + bytes_of(line_gap_counts_);
   bytes += bytes_of(coroutines_) + bytes_of(objects_) + bytes_of(places_) + bytes_of(hosts_);
   return bytes;
 }

@@ -59,9 +59,35 @@ inline constexpr int kKindCount = static_cast<int>(Kind::kOther) + 1;
 // The word of the trace format, "?" for kOther.
 std::string_view kind_name(Kind kind);
 
+// Whether lines of a kind are about a message: they have its id and its bytes.
+constexpr bool has_message(Kind kind) {
+  return kind == Kind::kSend || kind == Kind::kDeliver || kind == Kind::kDrop;
+}
+
 // How an await waits and how an emit emits (kAny is for awaits only).
 enum class Mode : uint8_t { kOne, kAll, kAny };
 std::string_view mode_name(Mode mode);
+
+// What an await does with the world outside; kNone for events, mutexes and the like, kOther for a word that
+// this build does not know.
+enum class Operation : uint8_t {
+  kNone,
+  kSignal,
+  kProcess,
+  kLookup,
+  kConnect,
+  kAccept,
+  kReceive,
+  kSend,
+  kShutdown,
+  kOther
+};
+inline constexpr int kOperationCount = static_cast<int>(Operation::kOther) + 1;
+std::string_view operation_name(Operation operation);  // the word of the trace format
+
+// The `what` of open and close (the first three) and of process.
+enum class What : uint8_t { kOther, kDatagram, kStream, kListen, kStart, kExit, kSignal };
+std::string_view what_name(What what);
 
 struct Coroutine {
   int64_t id = 0;                // as the file says
@@ -147,6 +173,11 @@ class TraceModel {
   bool stored(uint32_t e) const { return (flags_[e] & kStoredBit) != 0; }           // of emit
   bool failed(uint32_t e) const { return (flags_[e] & kFailedBit) != 0; }  // of end: it has an `error`
   uint32_t waiters(uint32_t e) const;                                      // of emit; else 0
+  Operation operation(uint32_t e) const;                                   // of await; else kNone
+  What what(uint32_t e) const;           // of open, close, process; else kOther
+  int64_t message(uint32_t e) const;     // of send, deliver, drop: the message's id; else -1
+  int64_t bytes(uint32_t e) const;       // of send, deliver, drop; else 0
+  int64_t process_id(uint32_t e) const;  // of process; else -1
 
   // The last time in the trace, 0 for none. Row event_count() stands for "the end of the trace" and has this
   // time.
@@ -163,6 +194,8 @@ class TraceModel {
 
   // Rows with kind kStuck, in order.
   const std::vector<uint32_t>& stuck_events() const { return stuck_events_; }
+  // Rows with kind kProcess, in order.
+  const std::vector<uint32_t>& process_events() const { return process_events_; }
 
   // Read again from the file, for hovering and messages; not for loops over all rows.
   std::string_view line_text(uint32_t e) const;  // the JSON line, without its newline
@@ -174,16 +207,23 @@ class TraceModel {
   std::string label(uint32_t coroutine) const;
   std::string object_label(uint32_t object) const;     // "fork 4", or "event #7" where it has no name
   std::string place_label(uint32_t place) const;       // "dining.lua:31", "" for kNone
-  std::string wait_label(uint32_t await_event) const;  // "ready", "any of a, b", "3 ms timer"
-  std::string describe(uint32_t e) const;              // one line: what this event says
+  std::string wait_label(uint32_t await_event) const;  // "ready", "any of a, b", "3 ms timer", "receive on a"
+  std::string wait_clause(uint32_t await_event) const;  // after "waits": "for ready", "to receive on a"
+  std::string describe(uint32_t e) const;               // one line: what this event says
 
   size_t memory_bytes() const;  // of columns and tables, beside the mapped file
 
  private:
   friend class TraceBuilder;
+  std::string describe_world(uint32_t e) const;
+  std::string process_label(uint32_t e) const;  // "process 17 (/bin/sh)"
+  int64_t number(uint32_t packed) const;        // of pack() of the builder
+
   static constexpr uint8_t kModeBits = 3, kStoredBit = 4, kFailedBit = 8;
-  static constexpr uint32_t kListBit = 0x80000000U;  // objects_column_: an index into lists_, not an object
-  static constexpr uint32_t kOffsetStride = 16;      // rows between two kept file offsets
+  static constexpr int kDetailShift = 4;  // above those bits: the operation of await, the `what` of others
+  static constexpr uint32_t kListBit = 0x80000000U;   // objects_column_: an index into lists_, not an object
+  static constexpr uint32_t kLargeBit = 0x80000000U;  // packed numbers: an index into large_numbers_
+  static constexpr uint32_t kOffsetStride = 16;       // rows between two kept file offsets
 
   std::string path_;
   std::shared_ptr<const MappedFile> file_;
@@ -197,15 +237,16 @@ class TraceModel {
   std::vector<Place> places_;
   std::vector<Host> hosts_;
   std::vector<bool> name_is_shared_;  // by coroutine
-  std::vector<uint32_t> stuck_events_;
+  std::vector<uint32_t> stuck_events_, process_events_;
 
   std::vector<Kind> kinds_;
   std::vector<uint8_t> flags_;
   std::vector<int64_t> times_ns_;
   std::vector<uint32_t> coroutine_column_;
-  std::vector<uint32_t> cause_column_;  // who (by) or where (place), as the kind has it
+  std::vector<uint32_t> cause_column_;  // who (by), where (place), or which message, as the kind has it
   std::vector<uint32_t> object_column_;
-  std::vector<uint32_t> waiter_column_;
+  std::vector<uint32_t> amount_column_;    // waiters, bytes or a process id, as the kind has it
+  std::vector<int64_t> large_numbers_;     // of messages, bytes and processes that need more than 31 bits
   std::vector<uint32_t> lists_;            // count, then that many objects; several `on`
   std::vector<uint64_t> offsets_;          // of the lines of rows 0, 16, 32, ...
   std::vector<uint32_t> line_gap_events_;  // rows before which lines without a time stand,

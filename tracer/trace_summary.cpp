@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "tracer/verdicts.h"
+#include "tracer/world_summary.h"
 
 namespace coutil::tracer {
 
@@ -130,6 +131,50 @@ Json mutex_json(const TraceModel& model, const MutexUse& use) {
   return out;
 }
 
+Json operation_json(const TraceModel& model, const OperationUse& use) {
+  return {{"for", operation_name(use.operation)},
+          {"waits", use.waits},
+          {"waited_ns", use.waited_ns},
+          {"longest_wait_ns", use.longest_wait_ns},
+          {"longest_wait_of", model.label(model.coroutine(use.longest_wait_event))},
+          {"longest_wait_on", model.object_label(model.object(use.longest_wait_event))},
+          {"longest_wait_at", model.place_label(model.place(use.longest_wait_event))}};
+}
+
+Json process_json(const TraceModel& model, const ProcessUse& use) {
+  Json out = {{"pid", use.id}, {"name", use.name}, {"start_ns", nullptr}, {"end_ns", nullptr}};
+  if (use.start != kNone) out["start_ns"] = model.time_ns(use.start);
+  if (use.end == kNone) return out;
+  out["end_ns"] = model.time_ns(use.end);
+  const What what = model.what(use.end);
+  const Json status = Json::parse(model.text(use.end, "status"), nullptr, false);
+  if (what == What::kExit && status.is_number_integer()) out["status"] = status;
+  if (what == What::kSignal) out["signal"] = model.text(use.end, "name");
+  return out;
+}
+
+// Always there, so that who reads it need not ask.
+void add_world(Json& out, const Lanes& lanes) {
+  const TraceModel& model = lanes.model();
+  const WorldUse use = world_use(lanes);
+  out["sockets"] = {
+      {"opened", use.sockets.opened_in_all()}, {"closed", use.sockets.closed}, {"left_open", Json::array()}};
+  for (const uint32_t object : use.sockets.left_open)
+    out["sockets"]["left_open"].push_back(model.object_label(object));
+  out["messages"] = {{"sent", use.messages.sent},
+                     {"sent_bytes", use.messages.sent_bytes},
+                     {"received", use.messages.received},
+                     {"received_bytes", use.messages.received_bytes},
+                     {"lost", use.messages.lost}};
+  out["signals"] = Json::object();
+  for (const SignalUse& signal : use.signals) out["signals"][signal.name] = signal.count;
+  out["processes"] = Json::array();
+  for (const ProcessUse& process : use.processes) out["processes"].push_back(process_json(model, process));
+  out["waits"] = Json::array();
+  for (const OperationUse& operation : use.operations)
+    out["waits"].push_back(operation_json(model, operation));
+}
+
 }  // namespace
 
 std::vector<MutexUse> mutex_uses(const Lanes& lanes) { return MutexTable(lanes).collect(); }
@@ -161,6 +206,7 @@ std::string summary_json(const Lanes& lanes) {
   for (const Lane& lane : lanes.lanes()) out["coroutines"].push_back(coroutine_json(lanes, lane));
   out["mutexes"] = Json::array();
   for (const MutexUse& use : mutex_uses(lanes)) out["mutexes"].push_back(mutex_json(model, use));
+  add_world(out, lanes);
   out["stuck"] = Json::array();
   for (const uint32_t e : model.stuck_events()) {
     out["stuck"].push_back({{"ns", model.time_ns(e)}, {"event", e}, {"why", model.text(e, "why")}});

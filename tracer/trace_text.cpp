@@ -75,8 +75,10 @@ std::string TraceModel::wait_label(uint32_t await_event) const {
       return pause + " timer";
     }
   }
-  if (objects.size() < 2) return names;
-  return fmt::format("{} of {}", mode_name(mode(await_event)), names);
+  if (objects.size() > 1) return fmt::format("{} of {}", mode_name(mode(await_event)), names);
+  if (operation(await_event) == Operation::kNone) return names;
+  const std::string clause = wait_clause(await_event);
+  return clause.substr(clause.find(' ') + 1);
 }
 
 std::string TraceModel::describe(uint32_t e) const {
@@ -88,6 +90,8 @@ std::string TraceModel::describe(uint32_t e) const {
     case Kind::kRun:
       return fmt::format("{} is resumed by {}", who, label(by(e)));
     case Kind::kAwait:
+      if (operation(e) != Operation::kNone)
+        return fmt::format("{} waits {}{}", who, wait_clause(e), at_place(*this, e));
       return fmt::format("{} awaits {}{}", who, wait_label(e), at_place(*this, e));
     case Kind::kYield:
       return fmt::format("{} suspends by a bare yield{}", who, at_place(*this, e));
@@ -119,6 +123,14 @@ std::string TraceModel::describe(uint32_t e) const {
       return fmt::format("{} is lost: it was collected while it waited", who);
     case Kind::kStuck:
       return "stuck: " + shorten(text(e, "why"));
+    case Kind::kOpen:
+    case Kind::kClose:
+    case Kind::kSend:
+    case Kind::kDeliver:
+    case Kind::kDrop:
+    case Kind::kSignal:
+    case Kind::kProcess:
+      return shorten(describe_world(e));
     default:
       return shorten(std::string(line_text(e)));
   }

@@ -63,8 +63,8 @@ std::vector<std::string> verdicts(const Lanes& lanes) {
     if (std::binary_search(stuck.begin(), stuck.end(), lane.coroutine)) continue;
     const uint32_t await = lanes.spans(lane.coroutine).back().begin;
     const std::string place = model.place_label(model.place(await));
-    sentences.push_back(fmt::format("left waiting: {} for {} since {}{}", model.label(lane.coroutine),
-                                    model.wait_label(await), format_duration_ns(model.time_ns(await)),
+    sentences.push_back(fmt::format("left waiting: {} {} since {}{}", model.label(lane.coroutine),
+                                    model.wait_clause(await), format_duration_ns(model.time_ns(await)),
                                     place.empty() ? "" : " at " + place));
   }
   add_counted(out, sentences, "left waiting");

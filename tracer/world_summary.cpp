@@ -1,0 +1,133 @@
+// Counts what a trace did with the world outside. How it is set for people is in text_world_summary.cpp.
+#include "tracer/world_summary.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <unordered_map>
+
+namespace coutil::tracer {
+
+namespace {
+
+// Sums of a sound trace fit; those of a hostile one stay at the limit, and what is negative counts nothing.
+void add(int64_t& sum, int64_t part) {
+  if (part > 0 && __builtin_add_overflow(sum, part, &sum)) sum = std::numeric_limits<int64_t>::max();
+}
+
+class WorldTable {
+ public:
+  explicit WorldTable(const Lanes& lanes) : lanes_(lanes), model_(lanes.model()) {}
+
+  WorldUse collect() {
+    for (const Mark& mark : lanes_.marks()) count(mark);
+    for (uint32_t object = 0; object < opened_.size(); object++) {
+      if (opened_[object] != kNone) use_.sockets.left_open.push_back(object);
+    }
+    std::sort(use_.sockets.left_open.begin(), use_.sockets.left_open.end(),
+              [&](uint32_t a, uint32_t b) { return opened_[a] < opened_[b]; });
+    for (const auto& [name, count] : signals_) use_.signals.push_back({name, count});
+    for (uint32_t lane = 0; lane < lanes_.lanes().size(); lane++) waits_of(lane);
+    for (const OperationUse& use : operations_) {
+      if (use.waits > 0) use_.operations.push_back(use);
+    }
+    std::stable_sort(use_.operations.begin(), use_.operations.end(),
+                     [](const OperationUse& a, const OperationUse& b) {
+                       return a.waited_ns != b.waited_ns ? a.waited_ns > b.waited_ns : a.waits > b.waits;
+                     });
+    return std::move(use_);
+  }
+
+ private:
+  void count(const Mark& mark) {
+    const uint32_t e = mark.event;
+    switch (mark.kind) {
+      case MarkKind::kOpen:
+      case MarkKind::kClose:
+        return socket(mark);
+      case MarkKind::kSend:
+        use_.messages.sent++;
+        return add(use_.messages.sent_bytes, model_.bytes(e));
+      case MarkKind::kDeliver:
+        use_.messages.received++;
+        return add(use_.messages.received_bytes, model_.bytes(e));
+      case MarkKind::kDrop:
+        use_.messages.lost++;
+        return;
+      case MarkKind::kSignal:
+        signals_[model_.text(e, "name")]++;
+        return;
+      case MarkKind::kProcess:
+        return process(e);
+      default:
+        return;
+    }
+  }
+
+  void socket(const Mark& mark) {
+    const uint32_t object = model_.object(mark.event);
+    if (opened_.empty()) opened_.assign(model_.objects().size(), kNone);
+    if (object != kNone) opened_[object] = mark.kind == MarkKind::kOpen ? mark.event : kNone;
+    if (mark.kind == MarkKind::kClose) {
+      use_.sockets.closed++;
+      return;
+    }
+    const What what = model_.what(mark.event);
+    use_.sockets.opened[what == What::kListen ? 0 : what == What::kStream ? 1 : 2]++;
+  }
+
+  void process(uint32_t e) {
+    const int64_t id = model_.process_id(e);
+    const bool starts = model_.what(e) == What::kStart;
+    auto found = processes_.find(id);
+    if (starts || found == processes_.end()) {
+      found = processes_.insert_or_assign(id, use_.processes.size()).first;
+      use_.processes.push_back({id, starts ? model_.text(e, "name") : "", starts ? e : kNone, kNone});
+    }
+    if (!starts) use_.processes[found->second].end = e;
+  }
+
+  void waits_of(uint32_t lane) {
+    for (const Span& span : lanes_.spans(lane)) {
+      if (span.state != State::kWaiting) continue;
+      const Operation operation = model_.operation(span.begin);
+      if (operation == Operation::kNone) continue;
+      OperationUse& use = operations_[static_cast<size_t>(operation)];
+      use.operation = operation;
+      use.waits++;
+      const int64_t time_ns = model_.time_or_end_ns(span.end) - model_.time_ns(span.begin);
+      add(use.waited_ns, time_ns);
+      if (use.longest_wait_event != kNone && time_ns <= use.longest_wait_ns) continue;
+      use.longest_wait_ns = time_ns;
+      use.longest_wait_event = span.begin;
+    }
+  }
+
+  const Lanes& lanes_;
+  const TraceModel& model_;
+  WorldUse use_;
+  std::vector<uint32_t> opened_;  // by object: the row that opened it, kNone where it is not open
+  std::map<std::string, uint32_t> signals_;
+  std::unordered_map<int64_t, size_t> processes_;
+  std::array<OperationUse, kOperationCount> operations_{};
+};
+
+}  // namespace
+
+bool WorldUse::empty() const {
+  return sockets.opened_in_all() == 0 && sockets.closed == 0 && messages.sent == 0 &&
+         messages.received == 0 && messages.lost == 0 && signals.empty() && processes.empty() &&
+         operations.empty();
+}
+
+WorldUse world_use(const Lanes& lanes) { return WorldTable(lanes).collect(); }
+
+std::string process_end_text(const TraceModel& model, const ProcessUse& process) {
+  if (process.end == kNone) return "still ran at the end";
+  const What what = model.what(process.end);
+  if (what == What::kExit) return "exit " + model.text(process.end, "status");
+  return what == What::kSignal ? "signal " + model.text(process.end, "name")
+                               : model.text(process.end, "what");
+}
+
+}  // namespace coutil::tracer
