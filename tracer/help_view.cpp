@@ -12,7 +12,7 @@ struct HelpLine {
   const char* text;
 };
 
-constexpr std::array<HelpLine, 23> kHelp = {{
+constexpr std::array<HelpLine, 28> kHelp = {{
     {"", "Moving"},
     {"wheel", "zoom at the cursor"},
     {"shift + wheel", "scroll the lanes (also over their names)"},
@@ -36,6 +36,11 @@ constexpr std::array<HelpLine, 23> kHelp = {{
     {"ring", "an emit that nobody heard"},
     {"small triangle", "a note or a line that the program printed"},
     {"bar, cross, square", "ended; ended with an error; closed or lost"},
+    {"arrow into a lane", "bytes that it received (at the box's bottom)"},
+    {"arrow out of a lane", "bytes that it sent"},
+    {"diamond", "hollow: a socket is opened; filled: it is closed"},
+    {"flag above", "a signal that the program waited for"},
+    {"triangle, square above", "a process starts; it ends (red: badly)"},
 }};
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <vector>
 
+#include "tracer/mark_view.h"
 #include "tracer/timeline_label.h"
 #include "tracer/units.h"
 
@@ -121,6 +122,30 @@ bool has_state(const TimelineInput& input, State state) {
   return std::any_of(lanes.begin(), lanes.end(), [state](const Lane& lane) {
     return lane.totals.rows[static_cast<std::size_t>(state)] > 0;
   });
+}
+
+// What the sockets' marks mean, as far as there are any.
+void paint_mark_entries(const Painter& painter, float& x, float middle, const Lanes& lanes) {
+  struct Entry {
+    MarkKind kind;
+    const char* word;
+  };
+  static constexpr Entry kEntries[] = {{MarkKind::kDeliver, "receives"},
+                                       {MarkKind::kSend, "sends"},
+                                       {MarkKind::kDrop, "lost"},
+                                       {MarkKind::kOpen, "opens"},
+                                       {MarkKind::kClose, "closes"}};
+  for (const Entry& entry : kEntries) {
+    if (lanes.mark_count(entry.kind) == 0) continue;
+    MarkGlyph glyph{};
+    glyph.mark.kind = entry.kind;
+    glyph.x = x + painter.px(6);
+    glyph.y = middle - (is_message(entry.kind) ? painter.px(1) : 0);
+    paint_mark(painter, glyph);
+    x += painter.px(17);
+    paint_text(painter, painter.fonts->small, x, middle, painter.theme->text_dim, entry.word);
+    x += text_width(painter.fonts->small, entry.word) + painter.px(16);
+  }
 }
 
 // Facts side by side, in lines; returns the height. With no list to paint into it only measures.
@@ -245,17 +270,18 @@ void paint_legend(const Painter& painter, const Box& area, const TimelineInput& 
     paint_text(painter, painter.fonts->small, x, middle, theme.text_dim, "holds a mutex");
     x += text_width(painter.fonts->small, "holds a mutex") + painter.px(20);
   }
-  if (!input.lanes->arrows().empty()) {
+  if (input.lanes->emit_arrow_count() > 0) {
     painter.list->AddCircleFilled({x + painter.px(4), middle}, painter.px(3.5F), theme.arrow, 16);
     painter.list->AddLine({x + painter.px(4), middle}, {x + painter.px(24), middle}, theme.arrow,
                           painter.px(1.5F));
     paint_arrow_head(painter, x + painter.px(30), middle, 1, 0, theme.arrow);
     x += painter.px(37);
     paint_text(painter, painter.fonts->small, x, middle, theme.text_dim, "emit wakes");
-    x += text_width(painter.fonts->small, "emit wakes");
+    x += text_width(painter.fonts->small, "emit wakes") + painter.px(20);
   }
+  paint_mark_entries(painter, x, middle, *input.lanes);
   const float hint_left = area.right - painter.px(kMargin) - text_width(painter.fonts->small, hint);
-  if (hint_left > x + painter.px(24)) {
+  if (hint_left > x + painter.px(8)) {
     paint_text(painter, painter.fonts->small, hint_left, middle, theme.text_faint, hint);
   }
 }

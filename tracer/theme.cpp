@@ -28,6 +28,7 @@ const Theme kDarkTheme = {
     .warning_panel = colour(0x322A1A),
     .hold = colour(0xD7A6FF),
     .arrow = colour(0xC9D3E0),
+    .outside = colour(0x5FD4E8),
     .selection = colour(0xFFFFFF),
 };
 
@@ -55,6 +56,7 @@ const Theme kLightTheme = {
     .warning_panel = colour(0xFDF4E1),
     .hold = colour(0x8436C4),
     .arrow = colour(0x3A4452),
+    .outside = colour(0x007A94),
     .selection = colour(0x10141A),
 };
 

@@ -27,7 +27,7 @@ struct Theme {
   Colour background, panel, raised, lane_stripe, line, grid;
   Colour text, text_dim, text_faint, accent;
   Colour running, running_text, ready, waiting, suspended, created;
-  Colour stuck, stuck_panel, warning, warning_panel, hold, arrow, selection;
+  Colour stuck, stuck_panel, warning, warning_panel, hold, arrow, outside, selection;
 };
 
 extern const Theme kDarkTheme;

@@ -71,7 +71,8 @@ LayoutStyle make_style(const TimelineInput& input, float scale, float character_
   }
   const float wanted = static_cast<float>(longest) * character_width + 40 * scale;
   style.names_width = std::clamp(wanted, 150 * scale, std::max(input.area.width() * 0.25F, 150 * scale));
-  style.ruler_height = (input.axis == Axis::kOrder ? 46 : 30) * scale;
+  style.marks_height = input.lanes->outside_mark_count() > 0 ? 22 * scale : 0;
+  style.ruler_height = (input.axis == Axis::kOrder ? 46 : 30) * scale + style.marks_height;
   const bool has_holds = !input.holds->empty();
   const float roomy = (has_holds ? 58 : 42) * scale;
   const auto count = static_cast<float>(std::max<std::size_t>(input.lanes->lanes().size(), 1));

@@ -31,8 +31,9 @@ struct LayoutStyle {
   float character_width = 8;  // of the normal font (every character is as wide)
   float small_character_width = 7;
   float names_width = 220;  // the frozen column at the left
-  float ruler_height = 44;
-  float gutter_width = 0;  // at the right, for who waits for whom; 0 where nobody does
+  float ruler_height = 44;  // with the row of marks
+  float marks_height = 0;   // of the row of marks at its top; 0 where no mark stands outside of the lanes
+  float gutter_width = 0;   // at the right, for who waits for whom; 0 where nobody does
   float lane_height = 40;
   float box_top = 6;  // from the lane's top to its boxes
   float box_height = 24;
@@ -121,8 +122,12 @@ struct ArrowLine {
 
 struct MarkGlyph {
   Mark mark;
-  std::uint32_t lane;  // kNone: it belongs to no lane and stands in the ruler
+  std::uint32_t lane;  // kNone: it belongs to no lane and stands in the row of marks
   float x, y;
+  bool both = false;         // of a message: one was sent and one came, too close to tell apart
+  What what = What::kOther;  // of a process: kStart, kExit, kSignal
+  bool bad = false;          // of a process: it did not end with status 0
+  std::string label;         // of one in the row of marks: what fits behind it
 };
 
 // Rows that share one instant, on the axis by order.

@@ -1,5 +1,5 @@
-// Arrows from emits to wakes, bundled where they lie too close to tell apart; dots for emits; marks for
-// notes, prints and errors. Knows no ImGui.
+// Arrows from emits to wakes, bundled where they lie too close to tell apart; and dots for emits.
+// Knows no ImGui.
 #include <algorithm>
 #include <tuple>
 #include <unordered_map>
@@ -13,9 +13,8 @@ constexpr float kBundleWidth = 14;      // pixels of the design within which arr
 constexpr int kMostDoublings = 7;       // of that width, until there are few enough
 constexpr std::size_t kFewArrows = 60;  // lines that an eye can follow
 constexpr std::size_t kMostArrows =
-    200'000;                     // looked at in a frame; beyond it every second, third, ... counts
-constexpr float kMarkWidth = 7;  // pixels of the design
-constexpr std::uint32_t kMostRows = 20'000;  // of which emits and marks are drawn one by one
+    200'000;  // looked at in a frame; beyond it every second, third, ... counts
+constexpr std::uint32_t kMostRows = 20'000;  // of which emits are drawn one by one
 
 struct BundleKey {
   std::uint32_t from, to;
@@ -151,29 +150,6 @@ void add_dots(const TimelineInput& input, const VisibleLanes& visible, TimelineF
   for (const ArrowLine& arrow : frame.arrows) leaving.emplace(arrow.first.emit, arrow.from_y);
   for (EmitDot& dot : frame.dots) {
     if (const auto found = leaving.find(dot.event); found != leaving.end()) dot.y = found->second;
-  }
-}
-
-void add_marks(const TimelineInput& input, const VisibleLanes& visible, TimelineFrame& frame) {
-  const VisibleRange range = visible_range(input);
-  const auto marks = input.lanes->marks_between(input.axis, range.from, range.to);
-  const std::size_t stride = marks.size() / kMostRows + 1;
-  std::unordered_map<std::uint32_t, float> last_x;  // by lane: of marks that touch, the first is shown
-  for (std::size_t i = 0; i < marks.size(); i += stride) {
-    const Mark& mark = marks[i];
-    if (mark.kind == MarkKind::kError || mark.kind == MarkKind::kStuck)
-      continue;  // ends and verdicts show them
-    const std::uint32_t lane = input.lanes->model().coroutine(mark.event);
-    const float x = mark_x(input, mark.event);
-    const auto [last, is_first] = last_x.try_emplace(lane, x);
-    if (!is_first && x - last->second < kMarkWidth * input.style.scale) continue;
-    last->second = x;
-    if (lane == kNone) {
-      frame.marks.push_back({mark, kNone, x, frame.ruler.bottom - 6 * input.style.scale});
-    } else if (visible.contains(lane)) {
-      const float y = lane_top(input, lane) + input.style.box_top;
-      frame.marks.push_back({mark, lane, x, y});
-    }
   }
 }
 

@@ -112,7 +112,8 @@ std::size_t last_match(const Items& items, Matches matches) {
 
 Hit hit_small(const TimelineFrame& frame, float x, float y, float reach) {
   const auto close = [&](const auto& item) { return std::hypot(item.x - x, item.y - y) <= reach; };
-  if (const std::size_t i = last_match(frame.marks, close); i < frame.marks.size()) {
+  const auto close_mark = [&](const MarkGlyph& mark) { return mark.lane != kNone && close(mark); };
+  if (const std::size_t i = last_match(frame.marks, close_mark); i < frame.marks.size()) {
     return {Hit::Kind::kMark, frame.marks[i].lane, frame.marks[i].mark.event, i};
   }
   if (const std::size_t i = last_match(frame.dots, close); i < frame.dots.size()) {
@@ -125,6 +126,19 @@ Hit hit_small(const TimelineFrame& frame, float x, float y, float reach) {
     return {Hit::Kind::kEnd, frame.ends[i].lane, frame.ends[i].event, i};
   }
   return {};
+}
+
+// In the row of marks a label counts as its mark.
+Hit hit_outside(const TimelineInput& input, const TimelineFrame& frame, float x, float y) {
+  if (!frame.ruler.contains(x, y) || y >= frame.ruler.top + input.style.marks_height) return {};
+  const float reach = 8 * input.style.scale;
+  const auto inside = [&](const MarkGlyph& mark) {
+    const float label = static_cast<float>(text_length(mark.label)) * input.style.small_character_width;
+    return mark.lane == kNone && x >= mark.x - reach && x <= mark.x + reach + label;
+  };
+  const std::size_t i = last_match(frame.marks, inside);
+  if (i == frame.marks.size()) return {};
+  return {Hit::Kind::kMark, kNone, frame.marks[i].mark.event, i};
 }
 
 // A lane drawn as columns: the span at that position.
@@ -148,6 +162,7 @@ Hit hit_test(const TimelineInput& input, const TimelineFrame& frame, float x, fl
     const std::size_t i = last_match(frame.names, inside);
     if (i < frame.names.size()) return {Hit::Kind::kName, frame.names[i].lane, kNone, i};
   }
+  if (const Hit hit = hit_outside(input, frame, x, y); hit.kind != Hit::Kind::kNothing) return hit;
   if (!frame.lanes_area.contains(x, y)) return {};
   if (const Hit hit = hit_small(frame, x, y, reach); hit.kind != Hit::Kind::kNothing) return hit;
   if (const std::size_t i = last_match(frame.holds, inside); i < frame.holds.size()) {

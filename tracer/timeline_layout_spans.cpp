@@ -18,7 +18,7 @@ constexpr float kDensest = 5;        // pixels a span on average, below which a 
 std::string wait_candidates(const TimelineInput& input, const SpanBox& box, std::size_t characters) {
   const TraceModel& model = input.lanes->model();
   const std::string what = one_line(model.wait_label(box.span.begin));
-  const std::string plain = "waits for " + what;
+  const std::string plain = "waits " + one_line(model.wait_clause(box.span.begin));
   const auto objects = model.object_list(box.span.begin);
   std::string owned;
   if (objects.size() == 1) {
@@ -28,6 +28,8 @@ std::string wait_candidates(const TimelineInput& input, const SpanBox& box, std:
     if (owner != kNone) owned = fmt::format("{}, held by {}", plain, one_line(model.label(owner)));
   }
   if (!owned.empty()) return fitting({owned, plain, what}, characters);
+  const std::string_view operation = operation_name(model.operation(box.span.begin));
+  if (!operation.empty()) return fitting({plain, what, operation}, characters);
   return fitting({plain, what}, characters);
 }
 

@@ -61,7 +61,7 @@ class Teller {
       if (is_final(state)) return text + fmt::format(", which {} without unlocking it", ended_how(state));
       wait = lanes_.span_after(owner, event);
       if (wait == nullptr || wait->state != State::kWaiting) return text;
-      text += ", which waits for " + one_line(model_.wait_label(wait->begin));
+      text += ", which waits " + one_line(model_.wait_clause(wait->begin));
     }
     return text + ", and so on";
   }
@@ -72,17 +72,16 @@ class Teller {
   }
 
   std::string waiting(std::uint32_t lane, const Span& span) const {
-    const std::string what = one_line(model_.wait_label(span.begin));
+    const std::string what = one_line(model_.wait_clause(span.begin));
     if (lasts(span)) {
       const std::uint32_t last = model_.event_count() - 1;
       const char* never = verdict_.is_stuck(lane) ? ": it can never go on." : ".";
-      return fmt::format("{} waits since {}{} for {}{}{}", name(lane), when(span.begin), at(span.begin), what,
+      return fmt::format("{} waits since {}{} {}{}{}", name(lane), when(span.begin), at(span.begin), what,
                          owners(span, lane, last), never);
     }
     const std::int64_t length = model_.time_ns(span.end) - model_.time_ns(span.begin);
-    return fmt::format("{} waited from {} on for {}{}, {}{}.", name(lane), when(span.begin), what,
-                       at(span.begin), length > 0 ? "for a time of " + time_text(length) + ", " : "",
-                       why_over(span));
+    return fmt::format("{} waited from {} on {}{}, {}{}.", name(lane), when(span.begin), what, at(span.begin),
+                       length > 0 ? "for a time of " + time_text(length) + ", " : "", why_over(span));
   }
 
   std::string why_over(const Span& span) const {

@@ -30,9 +30,50 @@ const Arrow* arrow_to(const Lanes& lanes, std::uint32_t wake) {
   return found != arrows.end() && found->wake == wake ? &*found : nullptr;
 }
 
+// The end of the process that the wait `await` is for, before row `wake`; kNone for none.
+std::uint32_t process_end(const TraceModel& model, std::uint32_t await, std::uint32_t wake) {
+  const auto& rows = model.process_events();
+  const auto next = std::upper_bound(rows.begin(), rows.end(), await);
+  if (next == rows.begin()) return kNone;
+  const std::uint32_t start = *(next - 1);
+  for (auto row = next; row != rows.end() && *row < wake; ++row) {
+    if (model.process_id(*row) == model.process_id(start) && model.what(*row) != What::kStart) return *row;
+  }
+  return kNone;
+}
+
+// What came from the world outside and so ended the wait that row `wake` is about; kNone where the trace does
+// not tell, or not near.
+std::uint32_t outside_cause(const Lanes& lanes, std::uint32_t wake) {
+  constexpr std::uint32_t kNear = 4000;  // rows that are looked at
+  const TraceModel& model = lanes.model();
+  const std::uint32_t co = model.coroutine(wake);
+  if (wake == 0 || co >= lanes.lanes().size()) return kNone;
+  const Span* span = lanes.span_after(co, wake - 1);
+  if (span == nullptr || span->state != State::kWaiting) return kNone;
+  const Operation operation = model.operation(span->begin);
+  if (operation == Operation::kProcess) return process_end(model, span->begin, wake);
+  const bool is_signal = operation == Operation::kSignal;
+  if (!is_signal && operation != Operation::kReceive && operation != Operation::kSend) return kNone;
+  const Kind kind = is_signal                          ? Kind::kSignal
+                    : operation == Operation::kReceive ? Kind::kDeliver
+                                                       : Kind::kSend;
+  const std::uint32_t object = model.object(wake);
+  const std::uint32_t first = std::max(span->begin, wake - std::min(wake, kNear));
+  for (std::uint32_t row = wake; row-- > first;) {
+    if (model.kind(row) != kind) continue;
+    if (is_signal ? model.text(row, "name") == model.object_label(object)
+                  : model.coroutine(row) == co && model.object(row) == object)
+      return row;
+  }
+  return kNone;
+}
+
 void add_wait(Story& story, const Lanes& lanes, const Holds& holds, const Span& span, bool stuck) {
   const TraceModel& model = lanes.model();
-  story.facts.push_back({"for", one_line(model.wait_label(span.begin))});
+  const std::string clause = one_line(model.wait_clause(span.begin));
+  const std::size_t first_word = clause.find(' ');  // "for" or "to"
+  story.facts.push_back({clause.substr(0, first_word), clause.substr(first_word + 1)});
   const std::uint32_t when = stuck && model.event_count() > 0 ? model.event_count() - 1 : span.begin;
   for (const std::uint32_t object : model.object_list(span.begin)) {
     const std::uint32_t owner = holds.owner_after(object, when);
@@ -80,8 +121,8 @@ Story lane_story(const Lanes& lanes, std::uint32_t lane) {
                                              what.totals.emits)});
   if (what.totals.longest_wait_event != kNone) {
     story.facts.push_back(
-        {"longest wait", fmt::format("{} for {}", time_text(what.totals.longest_wait_ns),
-                                     one_line(model.wait_label(what.totals.longest_wait_event)))});
+        {"longest wait", fmt::format("{} {}", time_text(what.totals.longest_wait_ns),
+                                     one_line(model.wait_clause(what.totals.longest_wait_event)))});
   }
   if (model.coroutines()[lane].place != kNone) {
     story.facts.push_back({"defined", one_line(model.place_label(model.coroutines()[lane].place))});
@@ -115,6 +156,7 @@ Story arrow_story(const Lanes& lanes, const ArrowLine& arrow) {
 }  // namespace
 
 const Span* find_span(const Lanes& lanes, std::uint32_t lane, std::uint32_t event) {
+  if (lane >= lanes.lanes().size()) return nullptr;
   const auto spans = lanes.spans(lane);
   const auto found = std::lower_bound(spans.begin(), spans.end(), event,
                                       [](const Span& span, std::uint32_t row) { return span.begin < row; });
@@ -131,7 +173,8 @@ std::string waker_text(const Lanes& lanes, std::uint32_t wake) {
       text += fmt::format(", which emits {} at {}", one_line(model.object_label(model.object(arrow->emit))),
                           place);
   }
-  return text;
+  const std::uint32_t cause = outside_cause(lanes, wake);
+  return cause == kNone ? text : text + ": " + one_line(model.describe(cause));
 }
 
 Story span_story(const Lanes& lanes, const Holds& holds, const Verdict& verdict, std::uint32_t lane,

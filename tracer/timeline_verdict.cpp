@@ -73,9 +73,9 @@ void add_left_waiting(Verdict& verdict, const Lanes& lanes) {
     if (await == kNone || verdict.is_stuck(lane.coroutine)) continue;
     if (first == kNone) first = await;
     if (++count > kMostNamed) continue;
-    names += fmt::format("{}{} waits for {} since {} at {}", count == 1 ? "" : "; ",
-                         model.label(lane.coroutine), model.wait_label(await),
-                         time_text(model.time_ns(await)), model.place_label(model.place(await)));
+    names += fmt::format("{}{} waits {} since {} at {}", count == 1 ? "" : "; ", model.label(lane.coroutine),
+                         model.wait_clause(await), time_text(model.time_ns(await)),
+                         model.place_label(model.place(await)));
   }
   if (count == 0) return;
   if (count > kMostNamed) names += fmt::format("; and {} more", count - kMostNamed);

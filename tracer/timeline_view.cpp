@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "tracer/mark_view.h"
 #include "tracer/units.h"
 
 namespace coutil::tracer {
@@ -33,6 +34,7 @@ class TimelinePainter {
     clipped(frame_.lanes_area, [this] {
       paint_stripes();
       paint_bands();
+      paint_strikes();
       paint_moments();
       paint_columns();
       paint_spans();
@@ -81,6 +83,17 @@ class TimelinePainter {
     for (const RulerLabel& tick : frame_.ticks) {
       if (!tick.label.empty()) {
         list_.AddLine({tick.x, frame_.lanes_area.top}, {tick.x, lanes_bottom()}, theme_.grid);
+      }
+    }
+  }
+
+  // All lanes may be struck by a signal or a fault.
+  void paint_strikes() {
+    for (const MarkGlyph& mark : frame_.marks) {
+      if (mark.mark.kind != MarkKind::kSignal && mark.mark.kind != MarkKind::kFault) continue;
+      for (float y = frame_.lanes_area.top; y < lanes_bottom(); y += painter_.px(8)) {
+        list_.AddLine({mark.x, y}, {mark.x, std::min(y + painter_.px(4), lanes_bottom())},
+                      faded(theme_.outside, 0.6), painter_.scale);
       }
     }
   }
@@ -227,11 +240,30 @@ class TimelinePainter {
         list_.AddCircle({dot.x, dot.y}, radius - painter_.px(0.5F), theme_.warning, 16, painter_.px(1.5F));
       }
     }
-    for (const MarkGlyph& mark : frame_.marks) {
-      const float size = painter_.px(5);
-      const Colour colour = mark.mark.kind == MarkKind::kPrint ? theme_.text_dim : theme_.accent;
-      list_.AddTriangleFilled({mark.x - size, mark.y - size}, {mark.x + size, mark.y - size},
-                              {mark.x, mark.y + size * 0.6F}, colour);
+    for (std::size_t i = 0; i < frame_.marks.size(); ++i) {
+      const MarkGlyph& mark = frame_.marks[i];
+      if (mark.lane != kNone) {
+        if (is_emphasised(i)) paint_halo(painter_, mark);
+        paint_mark(painter_, mark);
+      }
+    }
+  }
+
+  bool is_emphasised(std::size_t i) const {
+    const MarkGlyph& mark = frame_.marks[i];
+    return (hovered_.kind == Hit::Kind::kMark && hovered_.index == i) ||
+           is_selected(mark.lane, mark.mark.event);
+  }
+
+  // Signals, processes and faults, with what there is room for behind them.
+  void paint_outside_marks() {
+    for (std::size_t i = 0; i < frame_.marks.size(); ++i) {
+      const MarkGlyph& mark = frame_.marks[i];
+      if (mark.lane != kNone) continue;
+      if (is_emphasised(i)) paint_halo(painter_, mark);
+      paint_mark(painter_, mark);
+      paint_text(painter_, painter_.fonts->small, mark.x + painter_.px(11), mark.y,
+                 is_emphasised(i) ? theme_.text : theme_.text_dim, mark.label);
     }
   }
 
@@ -240,12 +272,18 @@ class TimelinePainter {
     list_.AddRectFilled({input_.area.left, ruler.top}, {input_.area.right, ruler.bottom}, theme_.panel);
     list_.AddLine({input_.area.left, ruler.bottom}, {input_.area.right, ruler.bottom}, theme_.line);
     const bool by_order = input_.axis == Axis::kOrder;
+    const float marks = input_.style.marks_height;
+    if (marks > 0) {
+      paint_text(painter_, painter_.fonts->small, input_.area.left + painter_.px(16), ruler.top + marks / 2,
+                 theme_.text_faint, "outside");
+    }
     paint_text(painter_, painter_.fonts->small, input_.area.left + painter_.px(16),
                ruler.bottom - painter_.px(12), theme_.text_faint, by_order ? "events in order" : "time");
     clipped(ruler, [&] {
-      const float middle = ruler.top + painter_.px(14);
+      if (marks > 0) paint_outside_marks();
+      const float middle = ruler.top + marks + painter_.px(14);
       for (const InstantBand& band : frame_.instants) {
-        const float top = ruler.top + painter_.px(4), bottom = ruler.top + painter_.px(24);
+        const float top = ruler.top + marks + painter_.px(4), bottom = top + painter_.px(20);
         list_.AddRectFilled({band.left + painter_.px(1), top}, {band.right - painter_.px(1), bottom},
                             faded(theme_.raised, band.shaded ? 1 : 0.6), painter_.px(3));
         paint_text(painter_, painter_.fonts->small, band.left + painter_.px(6), middle, theme_.text_dim,
