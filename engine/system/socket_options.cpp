@@ -1,5 +1,6 @@
 // The options of sockets: their names, and how their values come from Lua and go there.
 #include <string>
+#include <string_view>
 
 #include "engine/system/address.h"
 #include "engine/system/socket_methods.h"
