@@ -28,10 +28,10 @@ constexpr Option kOptions[] = {
 
 // The option named by argument 2.
 const Option& check_option(lua_State* L, SocketType type) {
-  const char* name = luaL_checkstring(L, 2);
+  std::size_t length = 0;
+  const char* name = luaL_checklstring(L, 2, &length);
   for (const Option& option : kOptions) {
-    if (option.type == type && std::char_traits<char>::compare(name, option.name, 1 + lua_rawlen(L, 2)) == 0)
-      return option;
+    if (option.type == type && std::string_view(name, length) == option.name) return option;
   }
   const char* expected =
       type == SocketType::kDatagram ? "broadcast, mcastloop, mcastttl or mcastiface" : "keepalive or nodelay";
