@@ -71,8 +71,8 @@ std::string TraceModel::describe_world(uint32_t e) const {
       const std::string address = text(e, "address");
       if (what(e) == What::kStream && !address.empty())
         return fmt::format("{} accepts a connection from {}, {}", who, address, on);
-      const std::string_view type = what(e) == What::kOther ? "" : what_name(what(e));
-      return fmt::format("{} opens a {} socket, {}", who, type, on);
+      const std::string type = what(e) == What::kOther ? "" : std::string(what_name(what(e))) + " ";
+      return fmt::format("{} opens a {}socket, {}", who, type, on);
     }
     case Kind::kClose:
       return fmt::format("{} closes {}", nobody ? "the collector" : who, on);
