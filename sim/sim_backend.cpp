@@ -1,51 +1,169 @@
-// Virtual time: it jumps when all wait, and creeps when the program looks at it.
+// Virtual time: it jumps when all wait, and creeps when the program looks at it. Requests and operations find
+// their socket or their host.
 #include "sim/sim_backend.h"
 
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <memory>
+#include <new>
+
+#include "sim/network/network.h"
+#include "sim/network/sim_socket.h"
 
 namespace coutil {
 
-TimeNs SimBackend::wait_until(TimeNs deadline_ns, CompletedList& completed) {
-  if (refused_.first != nullptr) {
-    while (Operation* operation = refused_.take()) completed.append(*operation);
-    return now_ns_;
+namespace {
+
+// How far ahead is looked for what a quiet connection may find out, before nothing is expected any more.
+constexpr TimeNs kLookAheadNs = TimeNs{12} * 3600 * 1'000'000'000;
+
+sim::SimSocket& socket_at(BackendSocket* socket) { return *static_cast<sim::SimSocket*>(socket); }
+
+ErrorCode parse_host(const Request& request, IpAddress& address) {
+  const int family = address.domain == Domain::kIpv4 ? AF_INET : AF_INET6;
+  address.host = {};
+  return inet_pton(family, request.text, address.host.data()) == 1 ? ErrorCode::kOk : ErrorCode::kEINVAL;
+}
+
+void format_host(Request& request) {
+  const int family = request.address.domain == Domain::kIpv4 ? AF_INET : AF_INET6;
+  inet_ntop(family, request.address.host.data(), request.text_out, sizeof request.text_out);
+}
+
+sim::Network* make_network(std::pmr::memory_resource* memory, std::uint64_t seed) {
+  std::pmr::polymorphic_allocator<sim::Network> allocator(memory);
+  sim::Network* network = allocator.allocate(1);
+  try {
+    return ::new (network) sim::Network(memory, seed);
+  } catch (...) {
+    allocator.deallocate(network, 1);
+    throw;
   }
-  now_ns_ = std::max(now_ns_, std::min(deadline_ns, kNever - 1));
-  return now_ns_;
+}
+
+}  // namespace
+
+SimBackend::SimBackend(Strategy& strategy, std::pmr::memory_resource* memory, std::uint64_t seed)
+    : strategy_(&strategy),
+      network_(make_network(memory, seed)),
+      host_(&network_->add_host("localhost")),
+      own_memory_(memory) {}
+
+SimBackend::SimBackend(Strategy& strategy, sim::Host& host) noexcept
+    : strategy_(&strategy), network_(&host.network()), host_(&host) {}
+
+SimBackend::~SimBackend() {
+  if (own_memory_ == nullptr) {
+    host_->forget_all();
+  } else {
+    std::destroy_at(network_);
+    std::pmr::polymorphic_allocator<sim::Network>(own_memory_).deallocate(network_, 1);
+  }
+}
+
+TimeNs SimBackend::clock_ns() noexcept { return network_->agenda().now_ns(); }
+
+TimeNs SimBackend::wait_until(TimeNs deadline_ns, CompletedList& completed) {
+  if (!advance(clock_ns(), completed) &&
+      deadline_ns > clock_ns()) {  // what came while the program was at work
+    if (deadline_ns == kNever) return wait_for_good(completed);
+    advance(deadline_ns, completed);
+  }
+  return clock_ns();
+}
+
+// Goes on until something completed, which is true, or to `until_ns`.
+bool SimBackend::advance(TimeNs until_ns, CompletedList& completed) {
+  sim::Agenda& agenda = network_->agenda();
+  for (;;) {
+    host_->ready.hand_over(completed);
+    if (completed.first != nullptr) return true;
+    const TimeNs due_ns = agenda.next_due_ns();
+    agenda.set_now_ns(std::max(agenda.now_ns(), std::min(due_ns, until_ns)));
+    if (due_ns > until_ns) return false;
+    agenda.happen_until(agenda.now_ns());
+  }
+}
+
+bool SimBackend::advance_while_expected(CompletedList& completed) {
+  sim::Agenda& agenda = network_->agenda();
+  while (agenda.expects()) {
+    if (advance(agenda.next_due_ns(), completed)) return true;
+  }
+  return false;
+}
+
+// Connections that ask now and then whether their peer is still there are never at an end with that, so one
+// round of such questions has to do.
+TimeNs SimBackend::wait_for_good(CompletedList& completed) {
+  sim::Agenda& agenda = network_->agenda();
+  const TimeNs before_ns = agenda.now_ns();
+  if (advance_while_expected(completed)) return agenda.now_ns();
+  const TimeNs last_ns = std::min(agenda.last_quiet_ns(), agenda.now_ns() + kLookAheadNs);
+  while (agenda.next_due_ns() <= last_ns) {
+    if (advance(agenda.next_due_ns(), completed)) return agenda.now_ns();
+  }
+  if (advance_while_expected(completed)) return agenda.now_ns();
+  agenda.set_now_ns(before_ns);
+  return kNever;
 }
 
 ErrorCode SimBackend::perform(Request& request) {
-  int family = request.address.domain == Domain::kIpv4 ? AF_INET : AF_INET6;
-  if (request.kind == RequestKind::kParseHost) {
-    request.address.host = {};
-    return inet_pton(family, request.text, request.address.host.data()) == 1 ? ErrorCode::kOk
-                                                                             : ErrorCode::kEINVAL;
+  try {
+    switch (request.kind) {
+      case RequestKind::kParseHost:
+        return parse_host(request, request.address);
+      case RequestKind::kFormatHost:
+        format_host(request);
+        return ErrorCode::kOk;
+      case RequestKind::kOpenSocket:
+        return sim::open_socket(*host_, request.type, request.address.domain, request.socket);
+      case RequestKind::kCloseSocket:
+        socket_at(request.socket).close();
+        return ErrorCode::kOk;
+      case RequestKind::kForgetAll:
+        host_->forget_all();
+        return ErrorCode::kOk;
+      default:
+        return socket_at(request.socket).perform(request);
+    }
+  } catch (const std::bad_alloc&) {
+    return ErrorCode::kENOMEM;
   }
-  if (request.kind == RequestKind::kFormatHost) {
-    inet_ntop(family, request.address.host.data(), request.text_out, sizeof request.text_out);
-    return ErrorCode::kOk;
-  }
-  if (request.kind == RequestKind::kForgetAll) {
-    while (refused_.take() != nullptr) continue;
-    return ErrorCode::kOk;
-  }
-  return ErrorCode::kENOSYS;
 }
 
 void SimBackend::start(Operation& operation) {
-  operation.error = ErrorCode::kENOSYS;
-  refused_.append(operation);
+  operation.backend = nullptr;
+  operation.error = ErrorCode::kOk;
+  try {
+    switch (operation.kind) {
+      case OperationKind::kSignal:
+      case OperationKind::kProcess:
+      case OperationKind::kLookup:
+        return host_->start(operation);
+      default:
+        return socket_at(operation.socket).start(operation);
+    }
+  } catch (const std::bad_alloc&) {
+    host_->ready.add_answered(operation, ErrorCode::kENOMEM);
+  }
 }
 
 bool SimBackend::cancel(Operation& operation) {
-  CompletedList kept;
-  while (Operation* other = refused_.take()) {
-    if (other != &operation) kept.append(*other);
+  if (host_->ready.has_answered(operation)) {
+    host_->ready.remove(operation);
+    return true;
   }
-  while (Operation* other = kept.take()) refused_.append(*other);
-  return true;
+  switch (operation.kind) {
+    case OperationKind::kSignal:
+    case OperationKind::kProcess:
+    case OperationKind::kLookup:
+      host_->cancel(operation);
+      return true;
+    default:
+      return socket_at(operation.socket).cancel(operation);
+  }
 }
 
 void SimBackend::step_boundary() {
@@ -54,11 +172,12 @@ void SimBackend::step_boundary() {
 
 TimeNs SimBackend::read_clock_ns() noexcept {
   spend_ns(kPollCostNs);
-  return now_ns_;
+  return clock_ns();
 }
 
 void SimBackend::spend_ns(TimeNs duration_ns) noexcept {
-  now_ns_ = duration_ns < kNever - now_ns_ ? now_ns_ + duration_ns : kNever - 1;
+  const TimeNs now_ns = clock_ns();
+  network_->agenda().set_now_ns(duration_ns < kNever - now_ns ? now_ns + duration_ns : kNever - 1);
 }
 
 void SimBackend::set_step_hook(StepHook hook, void* data) noexcept {

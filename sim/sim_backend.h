@@ -1,8 +1,11 @@
-// The simulation's backend: virtual time, and choices made by a strategy. Time jumps only in `wait_until`;
-// computing takes none. It works in the arena and out of it (a stock Lua host), and must not know Lua.
+// The simulation's backend: virtual time, a host of a simulated network, and choices made by a strategy. Time
+// jumps only in `wait_until`; computing takes none. It works in the arena and out of it (a stock Lua host),
+// and must not know Lua.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <memory_resource>
 #include <span>
 #include <string_view>
 
@@ -11,6 +14,11 @@
 
 namespace coutil {
 
+namespace sim {
+class Host;
+class Network;
+}  // namespace sim
+
 /// What a look at the clock costs, so that a loop that polls ends.
 inline constexpr TimeNs kPollCostNs = 1000;
 
@@ -18,11 +26,24 @@ class SimBackend final : public Backend {
  public:
   using StepHook = void (*)(void* data);
 
-  /// The strategy must live as long as the backend.
-  explicit SimBackend(Strategy& strategy) noexcept : strategy_(&strategy) {}
+  /// With a network of its own that has one host, "localhost". The strategy and the memory must live as long
+  /// as the backend; in a world that is the arena's. Throws std::bad_alloc.
+  explicit SimBackend(Strategy& strategy, std::pmr::memory_resource* memory = std::pmr::new_delete_resource(),
+                      std::uint64_t seed = 0);
+
+  /// For a host of a network that others share.
+  SimBackend(Strategy& strategy, sim::Host& host) noexcept;
+
+  /// Destroys the network if it is its own.
+  ~SimBackend() override;
+  SimBackend(const SimBackend&) = delete;
+  SimBackend& operator=(const SimBackend&) = delete;
 
   std::string_view name() const noexcept override { return "sim"; }
-  TimeNs clock_ns() noexcept override { return now_ns_; }
+  TimeNs clock_ns() noexcept override;
+
+  /// Lets happen what is due until something completes. Where nothing can any more, the answer is kNever and
+  /// the clock stays as it was.
   TimeNs wait_until(TimeNs deadline_ns, CompletedList& completed) override;
   ErrorCode perform(Request& request) override;
   void start(Operation& operation) override;
@@ -31,6 +52,9 @@ class SimBackend final : public Backend {
   bool chooses() const noexcept override { return strategy_->chooses(); }
   std::size_t choose(std::span<const CoroutineId> ready) override { return strategy_->choose(ready); }
   void step_boundary() override;
+
+  sim::Host& host() noexcept { return *host_; }
+  sim::Network& network() noexcept { return *network_; }
 
   /// The clock as the *program* reads it: moves time by kPollCostNs and returns the new time.
   TimeNs read_clock_ns() noexcept;
@@ -42,11 +66,16 @@ class SimBackend final : public Backend {
   void set_step_hook(StepHook hook, void* data) noexcept;
 
  private:
+  bool advance(TimeNs until_ns, CompletedList& completed);
+  bool advance_while_expected(CompletedList& completed);
+  TimeNs wait_for_good(CompletedList& completed);
+
   Strategy* strategy_;
-  TimeNs now_ns_ = 0;
+  sim::Network* network_;
+  sim::Host* host_;
+  std::pmr::memory_resource* own_memory_ = nullptr;  // of the network, where it is its own
   StepHook step_hook_ = nullptr;
   void* step_hook_data_ = nullptr;
-  CompletedList refused_;  // operations of the world that is not simulated
 };
 
 }  // namespace coutil

@@ -98,7 +98,7 @@ void run_in_state(lua_State* L, Bench& bench) {
 void live(void* data) {
   auto& bench = *static_cast<Bench*>(data);
   auto* strategy = bench.world->make<FifoStrategy>();
-  bench.backend = bench.world->make<SimBackend>(*strategy);
+  bench.backend = bench.world->make<SimBackend>(*strategy, bench.world->arena().resource());
   bench.memory = bench.world->arena().resource();
   run_in_state(new_lua_in_arena(bench.world->arena()), bench);
 }

@@ -47,7 +47,7 @@ std::string set_up(StockHost& host, const char* lua_version) {
     return "COUTIL_SEED is '" + seed_text + "'; " + kSeedExpected;
   if (backend == "sim") {
     host.strategy = std::make_unique<FifoStrategy>();
-    host.backend = std::make_unique<SimBackend>(*host.strategy);
+    host.backend = std::make_unique<SimBackend>(*host.strategy, std::pmr::new_delete_resource(), seed);
   } else if (backend.empty() || backend == "real") {
     host.backend = std::make_unique<RealBackend>();
   } else {

@@ -123,7 +123,7 @@ void live(void* data) {
   } else {
     strategy = world.make<FifoStrategy>();
   }
-  run.backend = world.make<SimBackend>(*strategy);
+  run.backend = world.make<SimBackend>(*strategy, world.arena().resource(), run.options->seed);
   lua_State* L = run.L = new_lua_in_arena(world.arena());
   if (L == nullptr) {
     run.result->problem = "not enough memory for a Lua state";

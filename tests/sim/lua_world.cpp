@@ -7,7 +7,7 @@ namespace {
 // In the arena, but for the texts of LuaRun.
 struct Stage {
   explicit Stage(World& in, LuaRun& of, const std::string& text)
-      : world(&in), run(&of), program(&text), backend(strategy) {}
+      : world(&in), run(&of), program(&text), backend(strategy, in.arena().resource()) {}
   World* world;
   LuaRun* run;
   const std::string* program;

@@ -15,15 +15,18 @@ TEST_CASE("virtual time jumps when all wait and creeps when it is looked at") {
   CHECK(backend.name() == "sim");
   CHECK(backend.clock_ns() == 0);
   CHECK(backend.clock_ns() == 0);
-  CHECK(backend.wait_until(5'000'000'000) == 5'000'000'000);
-  CHECK(backend.wait_until(1) == 5'000'000'000);  // never back
+  CompletedList completed;
+  CHECK(backend.wait_until(5'000'000'000, completed) == 5'000'000'000);
+  CHECK(backend.wait_until(1, completed) == 5'000'000'000);  // never back
   CHECK(backend.read_clock_ns() == 5'000'001'000);
   CHECK(backend.clock_ns() == 5'000'001'000);
   backend.found_nothing_ready();
   CHECK(backend.clock_ns() == 5'000'002'000);
   backend.spend_ns(7);
   CHECK(backend.clock_ns() == 5'000'002'007);
-  backend.wait_until(kNever);
+  CHECK(backend.wait_until(kNever, completed) == kNever);  // nothing can happen
+  CHECK(backend.clock_ns() == 5'000'002'007);
+  backend.wait_until(kNever - 1, completed);
   CHECK(backend.clock_ns() == kNever - 1);
   CHECK(backend.read_clock_ns() == kNever - 1);  // time does not turn round at its end
 }
@@ -67,8 +70,9 @@ TEST_CASE("a backend works inside the arena") {
   ArenaRegion region;
   void* block = region.arena().allocate(sizeof(SimBackend));
   FifoStrategy fifo;
-  auto* backend = ::new (block) SimBackend(fifo);
-  CHECK(backend->wait_until(3) == 3);
+  auto* backend = ::new (block) SimBackend(fifo, region.arena().resource());
+  CompletedList completed;
+  CHECK(backend->wait_until(3, completed) == 3);
 }
 
 TEST_CASE("random streams are independent of each other and stay what they are") {

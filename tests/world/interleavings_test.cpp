@@ -63,7 +63,7 @@ struct Program {
   Program(World& in, int coroutine_count, int step_count, Recording* to)
       : world(&in),
         strategy(in),
-        backend(strategy),
+        backend(strategy, in.arena().resource()),
         coroutines(coroutine_count),
         steps(step_count),
         recording(to) {}

@@ -1,0 +1,99 @@
+// Network: the hosts of a simulated world, the ways between them, their names and the agenda that they share.
+// All that it holds is in the memory that it is given. It must not know Lua, nor the programs of the hosts.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <memory_resource>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "sim/network/agenda.h"
+#include "sim/network/host.h"
+#include "sim/network/link.h"
+#include "sim/network/names.h"
+
+namespace coutil::sim {
+
+/// What a host's loopback takes.
+inline constexpr TimeNs kLoopbackLatencyNs = 10'000;
+
+class Network final {
+ public:
+  /// `memory` gives 16-byte aligned blocks and outlives the network. What is drawn comes from `seed`.
+  Network(std::pmr::memory_resource* memory, std::uint64_t seed);
+
+  /// Destroys hosts, sockets, connections and packets; no operation is touched. A network in an arena may
+  /// go without.
+  ~Network();
+  Network(const Network&) = delete;
+  Network& operator=(const Network&) = delete;
+
+  Agenda& agenda() noexcept { return agenda_; }
+  Names& names() noexcept { return names_; }
+  std::pmr::memory_resource* memory() const noexcept { return memory_; }
+
+  /// A host that has its loopback only. Throws std::bad_alloc.
+  Host& add_host(std::string_view name);
+  const std::pmr::vector<Host*>& hosts() const noexcept { return hosts_; }
+
+  /// False: another host has that address.
+  bool add_address(Host& host, const IpAddress& address, int subnet_bits);
+
+  /// The host with that address (not a loopback one); null when there is none.
+  Host* host_at(const IpAddress& address) const noexcept;
+
+  /// How links between hosts are that nobody changed and no packet has used.
+  void set_usual_link(const LinkSettings& settings) noexcept { usual_link_ = settings; }
+
+  /// The way from one host to another, or to itself. Throws std::bad_alloc the first time.
+  Link& link(const Host& from, const Host& to);
+
+  /// Sends a packet, which is complete but for its receiver. The network has it from here on.
+  void send(Packet& packet, Host& from, Host* to, TimeNs now_ns) noexcept;
+
+  /// For a packet to `to` from `from`: itself, another, or null.
+  Host* receiver_of(Host& from, const IpAddress& to) const noexcept;
+
+  /// The number of a new connection, for its first byte.
+  std::uint64_t next_connection() noexcept { return ++last_connection_; }
+
+  /// An object in the network's memory. Throws std::bad_alloc.
+  template <typename T, typename... Arguments>
+  T* make(Arguments&&... arguments) {
+    std::pmr::polymorphic_allocator<T> allocator(memory_);
+    T* block = allocator.allocate(1);
+    try {
+      return ::new (block) T(std::forward<Arguments>(arguments)...);
+    } catch (...) {
+      allocator.deallocate(block, 1);
+      throw;
+    }
+  }
+  template <typename T>
+  void destroy(T* object) noexcept {
+    std::destroy_at(object);
+    std::pmr::polymorphic_allocator<T>(memory_).deallocate(object, 1);
+  }
+
+ private:
+  struct HostOrder {
+    bool operator()(const IpAddress& left, const IpAddress& right) const noexcept {
+      return left.domain != right.domain ? left.domain < right.domain : left.host < right.host;
+    }
+  };
+
+  std::pmr::memory_resource* memory_;
+  std::uint64_t seed_;
+  Agenda agenda_;
+  Names names_;
+  std::pmr::vector<Host*> hosts_;
+  std::pmr::map<IpAddress, Host*, HostOrder> by_address_;
+  std::pmr::map<std::pair<std::size_t, std::size_t>, Link> links_;  // by the numbers of the hosts
+  LinkSettings usual_link_;
+  std::uint64_t last_connection_ = 0;
+};
+
+}  // namespace coutil::sim

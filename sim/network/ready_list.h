@@ -1,0 +1,41 @@
+// ReadyList: operations of a host that can end, in the order in which they could; they get their answers when
+// they are handed over, so that one that is cancelled before takes nothing with it. It knows sockets only as
+// those who answer.
+#pragma once
+
+#include "engine/operation.h"
+
+namespace coutil::sim {
+
+class ReadyList final {
+ public:
+  ReadyList() = default;
+  ReadyList(const ReadyList&) = delete;
+  ReadyList& operator=(const ReadyList&) = delete;
+
+  /// Its socket will answer. Nothing changes when it is in the list already.
+  void add(Operation& operation) noexcept;
+
+  /// The answer is known: the socket is not asked. It may be in the list already.
+  void add_answered(Operation& operation, ErrorCode error) noexcept;
+
+  bool has(const Operation& operation) const noexcept { return operation.backend != nullptr; }
+
+  /// Whether it is in the list and no socket knows it any more.
+  bool has_answered(const Operation& operation) const noexcept;
+
+  /// Takes it out if it is in.
+  void remove(Operation& operation) noexcept;
+
+  bool is_empty() const noexcept { return list_.first == nullptr; }
+
+  /// Appends those that ended. One that a socket has nothing for after all waits on.
+  void hand_over(CompletedList& completed);
+
+  void clear() noexcept;
+
+ private:
+  CompletedList list_;
+};
+
+}  // namespace coutil::sim
