@@ -31,7 +31,7 @@ int main(int argc, char** argv) {
   CLI::App* env = app.add_subcommand("env", "print the variables that let a stock lua5.4 find the modules");
   app.footer(
       "Exit codes: 0 well; 1 the program raised an error; 2 wrong usage, or a file that can't be read;\n"
-      "3 coroutines are stuck. Each command has --help.");
+      "3 coroutines are stuck; 5 traces differ. Each command has --help.");
   bool runs = argc > 1 && std::strcmp(argv[1], "run") == 0;
   int ours = runs ? coutil::count_words_to_script(*run, argc, argv, 2) : argc;
   run_options.arguments.assign(argv + ours, argv + argc);

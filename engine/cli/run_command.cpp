@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "engine/cli/host.h"
+#include "engine/cli/run_twice.h"
 #include "engine/cli/seed.h"
 #include "engine/cli/show_trace.h"
 #include "engine/lua.h"
@@ -111,6 +112,9 @@ void describe_run(CLI::App& command, RunOptions& options) {
       .add_option("--choices", options.choices,
                   "sim: who goes next among those ready: fifo (default) or random")
       ->check(CLI::IsMember({"fifo", "random"}));
+  command.add_flag(
+      "--twice", options.twice,
+      "sim: run it two times in different surroundings; if the traces differ, show where (exit 5)");
   command.add_flag("--strict", options.strict, "coroutines left waiting at the end are an error (exit 3)");
   command.add_option("--trace", options.trace, "record the run into this file; or in COUTIL_TRACE")
       ->type_name("FILE");
@@ -133,6 +137,13 @@ int run_command(RunOptions options) {
   script.path = options.script;
   script.arguments = options.arguments;
   if (std::string failed = read_script(script); !failed.empty()) return complain(failed);
+  if (options.twice) {
+    if (options.backend != "sim")
+      return complain("--twice compares two runs of the simulation: give --backend sim, too");
+    if (options.view || !options.trace_last.empty())
+      return complain("--twice needs whole traces and shows no timeline: leave --view and --trace-last out");
+    return run_twice(options, script);
+  }
   std::uint64_t keep_bytes = 0;
   if (!options.trace_last.empty()) {
     keep_bytes = parse_size(options.trace_last);

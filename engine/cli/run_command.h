@@ -14,7 +14,7 @@ class App;
 namespace coutil {
 
 /// Exit codes of the whole command line.
-enum ExitCode : int { kWell = 0, kProgramError = 1, kUsage = 2, kStuck = 3 };
+enum ExitCode : int { kWell = 0, kProgramError = 1, kUsage = 2, kStuck = 3, kTracesDiffer = 5 };
 
 struct RunOptions {
   std::string backend;    // empty: what COUTIL_BACKEND says, otherwise real
@@ -22,6 +22,7 @@ struct RunOptions {
   std::uint64_t seed = 0;
   std::string choices = "fifo";
   bool strict = false;
+  bool twice = false;
   bool view = false;
   std::string trace;       // empty: what COUTIL_TRACE says, otherwise none
   std::string trace_last;  // a size with a unit, empty: all

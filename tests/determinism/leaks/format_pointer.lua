@@ -1,0 +1,2 @@
+-- %p writes an address.
+print(string.format("%p %p %p %p", {}, print, io.stdout, "text"))

@@ -1,0 +1,3 @@
+-- Names for temporary files.
+print(pcall(os.tmpname))
+print(pcall(io.tmpfile))
