@@ -26,6 +26,10 @@ class Watch final : public OpenHandle {
       if (status != 0) return signals_.loop_.complete(operation, error_of(status));
       caught_ = true;
     } else if (first_ == nullptr) {
+      if (came_idle_) {  // between two waits: it is for this one
+        came_idle_ = false;
+        return signals_.loop_.complete(operation, ErrorCode::kOk);
+      }
       --signals_.idle_;
     }
     operation.backend = nullptr;

@@ -166,10 +166,11 @@ std::size_t socket_name(Engine& engine, const Socket& socket, char (&text)[kSock
 }
 
 Socket* method_socket(lua_State* L) {
-  if (lua_getmetatable(L, 1)) {
+  void* place = lua_touserdata(L, 1);  // a table may have the metatable, too
+  if (place != nullptr && lua_getmetatable(L, 1)) {
     bool own = lua_topointer(L, -1) == lua_topointer(L, lua_upvalueindex(kMetatableUpvalue));
     lua_pop(L, 1);
-    if (own) return static_cast<Socket*>(lua_touserdata(L, 1));
+    if (own) return static_cast<Socket*>(place);
   }
   lua_getfield(L, lua_upvalueindex(kMetatableUpvalue), "__name");
   const char* expected = lua_pushfstring(L, "%s expected, got %s", lua_tostring(L, -1), luaL_typename(L, 1));
