@@ -18,10 +18,9 @@
 //   spawn    t co by name [at]          a coroutine was first seen
 //   name     co name                    the program named it after its `spawn` line; the last name counts
 //   run      t co by                    it was resumed; a `run` before its next await, yield, end is nested
-//   await    t co mode on [at] [due] [op]   it suspends for one, all or any of `on`; `due`: until when, a
-//   timer;
-//                                       `op`: what it does with the world outside (signal process lookup
-//                                       connect accept receive send shutdown)
+//   await    t co mode on [at] [due] [op]   it suspends for one, all or any of `on`; `due`: until when, of a
+//                                       timer; `op`: what it does with the world outside (signal process
+//                                       lookup connect accept receive send shutdown)
 //   yield    t co [at]                  it suspends by a bare coroutine.yield
 //   emit     t co how on waiters [at] [stored]   one or all hear it: `waiters` of them; `stored` is true when
 //                                       a queued event kept it, and left out otherwise
@@ -31,15 +30,15 @@
 //   lock     t co on [at]               it became the owner of a mutex
 //   unlock   t co on [at]               it gave the mutex back
 //   fulfill  t co on [at]               it gave a promise its results
-//   open     t co on what address       a socket (datagram stream listen) was opened; a stream that was
-//   accepted
+//   open     t co on what address       a socket (datagram stream listen) was opened; one that was accepted
 //                                       has an address, which is the peer's
-//   close    t co on what address       it was closed; `co` is -1 when the collector did it
+//   close    t co on what address       it was closed; `co` is -1 when the collector did it. An await on a
+//                                       closed socket ends in the next turn
 //   send     t co on msg bytes [to]     bytes went into a socket: a datagram, or a piece of a stream
-//   deliver  t co on msg bytes [from]   bytes came out of one. On real machines ids of `send` and `deliver`
-//   differ signal   t name                     a signal came that somebody awaited process  t pid what [name]
-//   [status] a process: `start` of the program `name`, `exit` with `status`, or ended by
-//                                       the `signal` called `name`
+//   deliver  t co on msg bytes [from]   bytes came out of one; on real machines `msg` is not the sender's
+//   signal   t name                     a signal came that somebody awaited
+//   process  t pid what [name] [status] `start` of the program `name`, its `exit` with `status`, or its end
+//                                       by the `signal` called `name`
 //   pick     t of took                  of the ready coroutines `of`, `took` goes next
 //   note     t co text [at]             the program says something about itself
 //   print    t co text                  the program printed

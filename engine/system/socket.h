@@ -12,6 +12,7 @@ struct Socket {
   Domain domain = Domain::kIpv4;
   bool listening = false;
   bool connected = false;
+  bool has_sent = false;              // a datagram socket has an address from then on
   EngineOperation* reader = nullptr;  // a receive or an accept
   EngineOperation* writer = nullptr;  // a send, a connect or a shutdown
   TraceSlot trace;

@@ -148,6 +148,10 @@ int send(lua_State* L, Engine& engine, Socket* socket, SendRequest& request) {
   } else if (error != ErrorCode::kOk) {
     return push_failure(L, error);
   }
+  if (!socket->has_sent && socket->type == SocketType::kDatagram) {
+    socket->has_sent = true;
+    socket->trace.generation = 0;  // so it has another name
+  }
   bool whole = error == ErrorCode::kOk && request.count == request.size;
   if (engine.tracing != nullptr && (whole || request.count > 0)) {
     char to[kAddressTextSize];
