@@ -62,15 +62,49 @@ Coroutine* begin_wait(lua_State* L, Engine& engine, EngineOperation* operation) 
 
 }  // namespace
 
-EngineOperation* begin_operation(lua_State* L, Engine& engine, const Awaited& awaited) {
+namespace {
+
+// All of a wait's beginning that may raise, or run a finalizer.
+Coroutine* prepare_wait(lua_State* L, Engine& engine) {
   luaL_checkstack(L, 8, "an operation's results");
   Coroutine* self = fresh_self(L, engine);
   if (engine.tracing != nullptr) engine.tracing->describe_wait(L, self, 0, 0);
   if (!self->anchored) keep_scheduled(L, engine, self);
   if (!engine.scheduler.reserve_ready()) luaL_error(L, "not enough memory");
+  return self;
+}
+
+EngineOperation*& place_on(Socket& socket, OperationKind kind) {
+  bool reads = kind == OperationKind::kReceive || kind == OperationKind::kAccept;
+  return reads ? socket.reader : socket.writer;
+}
+
+// Arguments: the engine, the values to keep. Upvalues: a module's. Returns the coroutine and the reference.
+int prepare_and_anchor(lua_State* L) {
+  auto& engine = *static_cast<Engine*>(lua_touserdata(L, 1));
+  int count = lua_gettop(L) - 1;
+  Coroutine* self = prepare_wait(L, engine);
+  lua_createtable(L, count, 0);
+  for (int i = 1; i <= count; ++i) {
+    lua_pushvalue(L, 1 + i);
+    lua_rawseti(L, -2, i);
+  }
+  int reference = luaL_ref(L, LUA_REGISTRYINDEX);
+  lua_pushlightuserdata(L, self);
+  lua_pushinteger(L, reference);
+  return 2;
+}
+
+}  // namespace
+
+void check_unused(lua_State* L, const EngineOperation* operation) {
+  if (operation != nullptr)
+    luaL_error(L, "already used: another coroutine waits for the same on this socket");
+}
+
+EngineOperation* claim_operation(Engine& engine, const Awaited& awaited) {
   EngineOperation* operation = engine.operations.take();
-  if (operation == nullptr) luaL_error(L, "not enough memory");
-  operation->coroutine = self;
+  if (operation == nullptr) return nullptr;
   operation->kind = awaited.kind;
   operation->object_kind = awaited.object_kind;
   operation->name_index = awaited.name_index;
@@ -79,26 +113,36 @@ EngineOperation* begin_operation(lua_State* L, Engine& engine, const Awaited& aw
   if (awaited.memory != nullptr) pin(awaited.memory);
   operation->slot = awaited.slot != nullptr ? awaited.slot : &operation->own_slot;
   if (awaited.socket != nullptr) {
-    bool reads = awaited.kind == OperationKind::kReceive || awaited.kind == OperationKind::kAccept;
-    (reads ? awaited.socket->reader : awaited.socket->writer) = operation;
+    place_on(*awaited.socket, awaited.kind) = operation;
     operation->socket = awaited.socket->backend;
     operation->slot = &awaited.socket->trace;
   }
   return operation;
 }
 
-void anchor_operation(lua_State* L, Engine& engine, EngineOperation* operation) {
-  lua_pushcfunction(L, [](lua_State* state) {
-    lua_pushinteger(state, luaL_ref(state, LUA_REGISTRYINDEX));
-    return 1;
-  });
-  lua_insert(L, -2);
-  if (lua_pcall(L, 1, 1, 0) != LUA_OK) {
+EngineOperation* begin_operation(lua_State* L, Engine& engine, const Awaited& awaited) {
+  Coroutine* self = prepare_wait(L, engine);
+  if (awaited.socket != nullptr) check_unused(L, place_on(*awaited.socket, awaited.kind));
+  EngineOperation* operation = claim_operation(engine, awaited);
+  if (operation == nullptr) luaL_error(L, "not enough memory");
+  operation->coroutine = self;
+  return operation;
+}
+
+void begin_claimed(lua_State* L, Engine& engine, EngineOperation* operation, int count) {
+  int first = lua_gettop(L) - count + 1;
+  for (int i = 1; i <= kModuleUpvalues; ++i) lua_pushvalue(L, lua_upvalueindex(i));
+  lua_pushcclosure(L, prepare_and_anchor, kModuleUpvalues);
+  lua_pushlightuserdata(L, &engine);
+  for (int i = 0; i < count; ++i) lua_pushvalue(L, first + i);
+  if (lua_pcall(L, 1 + count, 2, 0) != LUA_OK) {
     release(L, engine, operation);
     lua_error(L);
   }
+  operation->coroutine = static_cast<Coroutine*>(lua_touserdata(L, -2));
   operation->anchor = static_cast<int>(lua_tointeger(L, -1));
-  lua_pop(L, 1);
+  lua_pop(L, 2 + count);
+  if (operation->on != nullptr) operation->socket = operation->on->backend;  // a finalizer may have closed it
 }
 
 int await_operation(lua_State* L, Engine& engine, EngineOperation* operation) {

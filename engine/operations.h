@@ -22,9 +22,16 @@ struct Awaited {
 /// it). After it nothing may raise until await_operation.
 EngineOperation* begin_operation(lua_State* L, Engine& engine, const Awaited& awaited);
 
-/// Keeps the topmost value until the operation completes, also when nobody waits for it any more, and pops
-/// it. Raises a memory error and gives the operation back.
-void anchor_operation(lua_State* L, Engine& engine, EngineOperation* operation);
+/// Raises "already used" unless `operation`, the one that reads or writes on a socket now, is null.
+void check_unused(lua_State* L, const EngineOperation* operation);
+
+/// In two steps, for one that nobody may come before: takes its place at once, and raises nothing. Null when
+/// memory ran out.
+EngineOperation* claim_operation(Engine& engine, const Awaited& awaited);
+
+/// The second step. The `count` topmost values are kept until the operation completes, also when nobody waits
+/// for it any more, and popped. An error gives the operation back. A finalizer may have closed the socket.
+void begin_claimed(lua_State* L, Engine& engine, EngineOperation* operation, int count);
 
 /// Starts it and suspends the running coroutine until it completes. Returns what a C function returns.
 int await_operation(lua_State* L, Engine& engine, EngineOperation* operation);

@@ -130,6 +130,7 @@ void EventLoop::set_alarm(TimeNs deadline_ns) {
   const std::uint64_t left_ms = due_ms > now_ms ? due_ms - now_ms : 0;
   const auto expired = [](uv_timer_t* alarm) {
     static_cast<EventLoop*>(alarm->loop->data)->alarm_ms_ = kNoAlarm;
+    uv_stop(alarm->loop);  // libuv before 1.45 would go on to wait for something else
   };
   uv_timer_start(&alarm_, expired, left_ms < kLongestMs ? left_ms : kLongestMs, 0);
 }

@@ -18,11 +18,6 @@ constexpr int kSendsInRow = 32;
 
 constexpr int kAddressIndex = 5;  // of send and receive
 
-void check_unused(lua_State* L, const EngineOperation* operation) {
-  if (operation != nullptr)
-    luaL_error(L, "already used: another coroutine waits for the same on this socket");
-}
-
 Awaited awaited_on(Socket* socket, OperationKind kind) {
   Awaited awaited{kind, ObjectKind::kSocket};
   awaited.socket = socket;
@@ -86,7 +81,6 @@ struct SendRequest : Request {
   SendRequest() : Request(RequestKind::kTrySend) {}
 
   Memory* memory = nullptr;  // that the bytes are in, if it is one
-  std::size_t offset = 0;    // there
   Coroutine* sender = nullptr;
 };
 
@@ -102,7 +96,6 @@ void read_bytes(lua_State* L, Engine& engine, SendRequest& request) {
   request.data = bytes.data() + range.offset;
   request.size = range.length;
   request.memory = memory;
-  request.offset = range.offset;
 }
 
 // All was sent at once.
@@ -114,25 +107,16 @@ int sent(lua_State* L, Engine& engine, Coroutine* self) {
 
 // What the system did not take at once: `request` tells from where on.
 int send_rest(lua_State* L, Engine& engine, Socket* socket, const SendRequest& request) {
-  Memory* memory = request.memory;
-  lua_createtable(L, 2, 0);
-  lua_pushvalue(L, 1);
-  lua_rawseti(L, -2, 1);
-  lua_pushvalue(L, 2);
-  lua_rawseti(L, -2, 2);
   Awaited awaited = awaited_on(socket, OperationKind::kSend);
-  awaited.memory = memory;
-  EngineOperation* operation = begin_operation(L, engine, awaited);
-  anchor_operation(L, engine, operation);
-  std::size_t offset = request.offset + request.count;
-  std::size_t size = request.size - request.count;
+  awaited.memory = request.memory;
+  EngineOperation* operation = claim_operation(engine, awaited);  // nobody's bytes come in between
+  if (operation == nullptr) return luaL_error(L, "not enough memory");
+  lua_pushvalue(L, 1);
+  lua_pushvalue(L, 2);
+  begin_claimed(L, engine, operation, 2);
+  if (socket->backend == nullptr) return fail_in_turn(L, engine, operation, ErrorCode::kClosed);
   operation->data = const_cast<char*>(request.data) + request.count;
-  if (memory != nullptr) {  // a finalizer may have changed its size before it was pinned
-    offset = std::min(offset, memory_size(memory));
-    size = std::min(size, memory_size(memory) - offset);
-    operation->data = memory_bytes(memory) + offset;
-  }
-  operation->size = size;
+  operation->size = request.size - request.count;
   operation->has_address = request.has_address;
   operation->address = request.address;
   return await_operation(L, engine, operation);
