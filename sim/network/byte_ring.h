@@ -25,7 +25,8 @@ class ByteRing final {
   /// Removes the first `count` bytes, which must be there.
   void drop(std::size_t count) noexcept;
 
-  void clear() noexcept { drop(size_); }
+  /// Removes all and gives the memory back.
+  void clear() noexcept { release(); }
 
  private:
   void release() noexcept;

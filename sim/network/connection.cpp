@@ -31,6 +31,7 @@ Connection::Connection(Host& host, StreamSocket* socket)
 
 Connection::~Connection() {
   forget_peer();
+  if (lingers_) host_->stop_lingering(*this);
   host_->stream_ports.remove(port);
 }
 
@@ -151,6 +152,10 @@ void Connection::break_off(ErrorCode error) noexcept {
 void Connection::destroy_if_over(TimeNs now_ns) noexcept {
   if (!left_ || !end_arrived_ || !peer_finished_) return;
   if (!finished_first_) return vanish();
+  if (!lingers_) host_->linger(*this);
+  lingers_ = true;
+  in_.clear();
+  out_.clear();
   agenda().plan(*this, now_ns + kLingerNs, true);
 }
 

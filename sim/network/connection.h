@@ -92,6 +92,7 @@ class Connection final : public Happening {
   Connection* next_in_table = nullptr;  // of the host's connections
   Connection* next_in_queue = nullptr;  // of those that wait to be accepted
   bool in_queue = false;
+  std::size_t lingering_place = 0;  // among those of the host
 
  private:
   void happen(TimeNs now_ns) override;
@@ -138,6 +139,7 @@ class Connection final : public Happening {
   bool end_arrived_ = false;     // there, as the peer acknowledged
   bool peer_finished_ = false;   // its end came, after its last byte
   bool finished_first_ = false;  // before the peer: it lingers
+  bool lingers_ = false;         // both have all; only a repeated end is answered
   bool no_delay_ = false;
   bool unreachable_ = false;  // there is no such host
   std::int64_t keep_alive_s_ = 0;

@@ -140,6 +140,18 @@ bool Host::raise_signal(int number) {
   return awaited;
 }
 
+void Host::linger(Connection& connection) noexcept {
+  const std::size_t place = next_lingering_;
+  next_lingering_ = (place + 1) % lingering_.size();
+  if (lingering_[place] != nullptr) lingering_[place]->vanish();
+  lingering_[place] = &connection;
+  connection.lingering_place = place;
+}
+
+void Host::stop_lingering(const Connection& connection) noexcept {
+  lingering_[connection.lingering_place] = nullptr;
+}
+
 void Host::forget_all() {
   for (SimSocket* socket = first_socket; socket != nullptr; socket = socket->next())
     socket->forget_operations();

@@ -2,6 +2,7 @@
 // the operations that its program waits for. It must not know Lua, nor who runs the program.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <memory_resource>
 #include <string>
@@ -81,6 +82,10 @@ class Host final {
   void restart() noexcept { is_up_ = true; }
   bool is_up() const noexcept { return is_up_; }
 
+  /// The connection lingers from now on. Where many do, the one that did so longest is gone.
+  void linger(Connection& connection) noexcept;
+  void stop_lingering(const Connection& connection) noexcept;
+
   // For sockets and connections.
   ReadyList ready;
   PortTable stream_ports;
@@ -100,6 +105,8 @@ class Host final {
   std::size_t number_;
   std::pmr::vector<Interface> interfaces_;
   CompletedList signals_;  // operations that wait for one
+  std::array<Connection*, 128> lingering_{};
+  std::size_t next_lingering_ = 0;
   bool is_up_ = true;
 };
 
