@@ -152,6 +152,8 @@ void SimBackend::start(Operation& operation) {
 
 bool SimBackend::cancel(Operation& operation) {
   if (host_->ready.has_answered(operation)) {
+    const bool sent = operation.kind == OperationKind::kSend && operation.error == ErrorCode::kOk;
+    if (sent) return false;  // it ends like any other that went on
     host_->ready.remove(operation);
     return true;
   }

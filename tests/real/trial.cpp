@@ -1,24 +1,16 @@
 // The trial: see the header.
 #include "tests/real/trial.h"
 
-#include <filesystem>
-
 #include "tests/catch.h"
 
 namespace coutil {
-
-int open_descriptors() {
-  int count = 0;
-  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) ++count;
-  return count;
-}
 
 IpAddress loopback(Domain domain, std::uint16_t port) {
   return address_of(domain == Domain::kIpv4 ? "127.0.0.1" : "::1", port);
 }
 
 IpAddress address_of(const std::string& host, std::uint16_t port) {
-  static const std::unique_ptr<Backend> backend = make_real_backend();
+  static const std::unique_ptr<Backend> backend = make_trial_backend();
   Request request{RequestKind::kParseHost};
   request.text = host.c_str();
   request.address.domain = host.find(':') == std::string::npos ? Domain::kIpv4 : Domain::kIpv6;
@@ -30,7 +22,7 @@ IpAddress address_of(const std::string& host, std::uint16_t port) {
 Trial::Trial() {
   loopback();  // its backend is there for all trials, and libuv's own descriptors with it
   before_ = open_descriptors();
-  backend_ = make_real_backend();
+  backend_ = make_trial_backend();
 }
 
 Trial::~Trial() {
@@ -39,8 +31,8 @@ Trial::~Trial() {
 }
 
 ErrorCode Trial::wait(Tried& operation) {
-  const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-  while (!operation.done && std::chrono::steady_clock::now() < limit) {
+  const auto limit = backend_->clock_ns() + 10'000'000'000;
+  while (!operation.done && backend_->clock_ns() < limit) {
     CompletedList completed;
     backend_->wait_until(backend_->clock_ns() + 1000000000, completed);
     while (Operation* ended = completed.take()) static_cast<Tried*>(ended)->done = true;
@@ -61,9 +53,9 @@ int Trial::look() {
 }
 
 int Trial::look_for(std::chrono::milliseconds time) {
-  const auto limit = std::chrono::steady_clock::now() + time;
+  const auto limit = backend_->clock_ns() + std::chrono::nanoseconds(time).count();
   int count = 0;
-  while (std::chrono::steady_clock::now() < limit) {
+  while (backend_->clock_ns() < limit) {
     CompletedList completed;
     backend_->wait_until(backend_->clock_ns() + 2000000, completed);
     while (Operation* ended = completed.take()) {

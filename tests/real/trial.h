@@ -17,7 +17,10 @@ struct Tried : Operation {
   bool done = false;
 };
 
-/// How many descriptors this process has open.
+/// The backend that is tried: real_trial.cpp gives the real one, the tests of the simulated network theirs.
+std::unique_ptr<Backend> make_trial_backend();
+
+/// How many descriptors this process, or the simulated host, has open.
 int open_descriptors();
 
 /// 127.0.0.1 or ::1.
