@@ -156,7 +156,7 @@ void Host::forget_all() {
   for (SimSocket* socket = first_socket; socket != nullptr; socket = socket->next())
     socket->forget_operations();
   ready.clear();
-  while (signals_.take() != nullptr) continue;
+  forget(signals_);
   while (first_socket != nullptr) first_socket->close();
 }
 

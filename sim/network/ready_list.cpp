@@ -48,8 +48,4 @@ void ReadyList::hand_over(CompletedList& completed) {
   }
 }
 
-void ReadyList::clear() noexcept {
-  while (Operation* operation = list_.take()) operation->backend = nullptr;
-}
-
 }  // namespace coutil::sim

@@ -259,7 +259,7 @@ void StreamSocket::close() {
 
 void StreamSocket::forget_operations() noexcept {
   receiver_ = connecting_ = shutting_down_ = nullptr;
-  while (sends_.take() != nullptr) continue;
+  forget(sends_);
 }
 
 }  // namespace coutil::sim

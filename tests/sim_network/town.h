@@ -18,6 +18,7 @@ struct Tried : Operation {
     kind = of_kind;
     socket = of;
   }
+  virtual ~Tried() = default;
   bool done = false;
 };
 
