@@ -290,6 +290,16 @@ case("copies are independent", "manual, address: returns a new structure", funct
   t:equal(one == other, false)
 end)
 
+case("a table that poses as an address", "pages: a mistake raises an error, and nothing has happened", function(t)
+  local metatable = getmetatable(system.address("ipv4"))
+  if type(metatable) ~= "table" then return end  -- it is hidden: nothing to try
+  local poser = setmetatable({}, metatable)
+  t:raises("", function() return poser.port end)
+  t:raises("", function() poser.port = 1 end)
+  t:raises("", tostring, poser)
+  t:equal(poser == system.address("ipv4"), false)
+end)
+
 case("addresses outside a coroutine", "pages: address never suspends", function(t)
   t:equal(coroutine.isyieldable(), false)
   local address

@@ -86,8 +86,9 @@ alone("a service by number", "pages, findaddr: service: string or integer port",
   end
 end)
 
-local services = io.open("/etc/services")
-if services then
+-- Where that file can't be read, names of services may still be known, but nobody says so.
+local readable, services = pcall(io.open, "/etc/services")
+if readable and services then
   services:close()
   alone("a service by name", "manual, findaddr: service name to resolve the port", function(t)
     expect(t, search(t, "127.0.0.1", "http", "4s"), "127.0.0.1:80 stream")

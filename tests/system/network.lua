@@ -44,21 +44,22 @@ end
 
 local baseline
 
--- The first use of a signal, a process or a name may open what stays open as long as the program runs.
+-- The first use of a signal, a process or a name may open what stays open as long as the program runs. Also
+-- finds out whether programs can be executed at all, for what needs one only by the way.
 local function warm_up()
+  local waiting = {}
   for _, start in ipairs {
     function() system.awaitsig("user1") end,
-    function() system.execute(network.programs.succeeds) end,
+    function() network.executes = system.execute(network.programs.succeeds) == "exit" end,
     function() system.findaddr("127.0.0.1", 0) end,
     function() system.socket("stream"):close() end,
   } do
     local co = coroutine.create(start)
     coroutine.resume(co)
-    if coroutine.status(co) == "suspended" then
-      system.run("ready")
-      coroutine.close(co)
-    end
+    waiting[#waiting + 1] = co
   end
+  system.run("ready")
+  coroutine.close(waiting[1])
   system.run()
 end
 
@@ -72,6 +73,8 @@ function network.case(name, guards, body)
     local before = baseline
     baseline = nil
     body(t)
+    for _, holder in pairs(t.holders or {}) do holder:close() end
+    t.holders = nil
     t:equal(system.run("ready"), false, "something is still scheduled")
     local after = left_open()
     for _, what in ipairs { "descriptors", "sockets", "operations" } do
@@ -175,8 +178,15 @@ function network.listener(t, domain, backlog)
   return socket, address
 end
 
--- An address of the loopback where nobody listens.
+-- An address of the loopback where nobody listens. A socket of the case's own holds a stream's port, so that
+-- nobody else gets it, not even the one that connects.
 function network.deserted(t, kind, domain)
+  domain = domain or "ipv4"
+  if kind ~= "datagram" then
+    t.holders = t.holders or {}
+    if not t.holders[domain] then t.holders[domain] = network.bound(t, "listen", domain) end
+    return t.holders[domain]:getaddress()
+  end
   local socket, address = network.bound(t, kind, domain)
   socket:close()
   return address

@@ -218,6 +218,26 @@ case("one of several is closed before its turn", "semantics, System: its operati
   t:logged("first")
 end)
 
+case("signals faster than who awaits them", "pages, awaitsig: who awaits it again in its turn misses none", function(t)
+  local count = 0
+  network.together(t, function()
+    for _ = 1, 3 do
+      system.awaitsig("user1")
+      count = count + 1
+      event.emitone("came")
+    end
+  end, function()
+    -- Two of a kind may become one, so the third is sent until it came.
+    t:values(table.pack(system.execute(network.programs.shell, "-c", "kill -USR1 $PPID; kill -USR1 $PPID")), "exit", 0)
+    network.settle()
+    t:ok(count >= 1)
+    while count < 3 do
+      network.kill(t, "USR1")
+      network.settle()
+    end
+  end)
+end)
+
 case("left for another signal", "pages: who is resumed by hand may start another at once", function(t)
   local word
   local co = t:start(function()

@@ -224,6 +224,21 @@ case("methods called without their socket", "pages: wrong argument: argument err
   end
 end)
 
+case("a table that poses as a socket", "pages: a mistake raises an error, and nothing has happened", function(t)
+  local socket <close> = got(t, system.socket("stream"))
+  local metatable = getmetatable(socket)
+  if type(metatable) ~= "table" then return end  -- it is hidden: nothing to try
+  local poser = setmetatable({}, { __index = metatable.__index, __tostring = metatable.__tostring })
+  for _, method in ipairs { "close", "getdomain", "bind", "getaddress", "send" } do
+    t:raises("", function() poser[method](poser, network.any()) end)
+  end
+  t:raises("", tostring, poser)
+  t:raises("", function() metatable.__gc({}) end)
+  t:raises("", function() metatable.__close(setmetatable({}, metatable)) end)
+  collectgarbage()
+  network.succeeds(t, socket:bind(network.any()))
+end)
+
 case("sockets as keys", "manual, socket: a new socket", function(t)
   local a, b = got(t, system.socket("stream")), got(t, system.socket("stream"))
   t:equal(a == b, false)
