@@ -145,6 +145,22 @@ case("nodelay", "manual, getoption: nodelay, true or false", function(t)
   end)
 end)
 
+case("flags that are none", "pages, setoption: a value that the option can't have", function(t)
+  local datagram, stream = got(t, system.socket("datagram")), got(t, system.socket("stream"))
+  for _, value in ipairs { 0, 1, "true", {}, print } do
+    t:raises("bad argument", datagram.setoption, datagram, "broadcast", value)
+    t:raises("bad argument", datagram.setoption, datagram, "mcastloop", value)
+    t:raises("bad argument", stream.setoption, stream, "nodelay", value)
+  end
+  t:raises("bad argument", datagram.setoption, datagram, "broadcast")
+  t:raises("bad argument", stream.setoption, stream, "nodelay", nil)
+  t:raises("bad argument", stream.setoption, stream, "keepalive", true)
+  get(t, datagram, "broadcast", false)
+  get(t, datagram, "mcastloop", true)
+  get(t, stream, "nodelay", false)
+  network.close(t, datagram, stream)
+end)
+
 case("options of connected streams", "manual, setoption", function(t)
   network.together(t, function()
     local client, server = network.pair(t)

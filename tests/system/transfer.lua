@@ -335,6 +335,22 @@ pair_case("what a receive uses is not collected", "semantics, System: nor collec
   t:equal(count, 5)
 end)
 
+pair_case("a memory that two use", "semantics, System: a memory in use can't be resized", function(t, client, server)
+  local buffer = memory.create()
+  memory.resize(buffer, 10)
+  local other, peer = network.pair(t)
+  t:start(function() server:receive(buffer, 1, 5) end)
+  local second = t:start(function() peer:receive(buffer, 6) end)
+  t:raises("in use", memory.resize, buffer, 0)
+  network.succeeds(t, client:send("abcde"))
+  network.settle()
+  t:raises("in use", memory.resize, buffer, 0)
+  t:resume(second)
+  memory.resize(buffer, 5)
+  t:equal(memory.tostring(buffer), "abcde")
+  network.close(t, other, peer)
+end)
+
 pair_case("one memory for many", "semantics, System: a memory in use", function(t, client, server)
   -- One for the reads of one socket and the sends of another: nothing forbids that.
   local buffer = memory.create("0123456789")
