@@ -94,6 +94,7 @@ ErrorCode Connection::take_error() noexcept {
 
 void Connection::leave(TimeNs now_ns) noexcept {
   socket_ = nullptr;
+  tells_later_ = false;
   left_ = true;
   if (state_ == State::kOpen && in_.size() > 0) return abort(now_ns);
   if (state_ != State::kOpen) return vanish();
@@ -129,9 +130,15 @@ void Connection::forget_peer() noexcept {
   state_ = State::kClosed;
 }
 
+void Connection::tell_opened() noexcept {
+  if (tells_later_ && socket_ != nullptr) socket_->connected(ErrorCode::kOk);
+  tells_later_ = false;
+}
+
 // It ends with an error, which its socket finds when it looks.
 void Connection::break_off(ErrorCode error) noexcept {
   const bool connecting = state_ == State::kConnecting;
+  tell_opened();
   forget_peer();
   error_ = error;
   if (socket_ != nullptr) {
@@ -172,7 +179,7 @@ void Connection::set_keep_alive(std::int64_t seconds, TimeNs now_ns) noexcept {
 // The time of a silent peer: it is planned anew whenever something is sent or comes. What nobody can see, as
 // a question to a peer that is there, is quiet, so that the world's end is found.
 void Connection::set_timer(TimeNs now_ns, bool anew) noexcept {
-  if (state_ != State::kOpen) return;
+  if (state_ != State::kOpen || tells_later_) return;
   const bool sent = unacknowledged_ < sent_most_;
   if (sent || out_.size() > 0) {
     if (anew || !is_planned()) agenda().plan(*this, now_ns + patience_ns(), !sent && retries_ == 0);
@@ -194,6 +201,10 @@ void Connection::happen(TimeNs now_ns) {
     return transmit_opening(now_ns);
   }
   if (state_ != State::kOpen) return;
+  if (tells_later_) {
+    tell_opened();
+    return set_timer(now_ns, true);
+  }
   const bool sent = unacknowledged_ < sent_most_;
   if (!sent && out_.size() == 0) {
     if (left_) return vanish();

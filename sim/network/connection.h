@@ -99,6 +99,7 @@ class Connection final : public Happening {
 
   // Ends (connection.cpp).
   void break_off(ErrorCode error) noexcept;
+  void tell_opened() noexcept;
   void forget_peer() noexcept;
   void destroy_if_over(TimeNs now_ns) noexcept;
 
@@ -141,6 +142,7 @@ class Connection final : public Happening {
   bool finished_first_ = false;  // before the peer: it lingers
   bool lingers_ = false;         // both have all; only a repeated end is answered
   bool no_delay_ = false;
+  bool tells_later_ = false;  // its socket has yet to hear that it is open
   bool unreachable_ = false;  // there is no such host
   std::int64_t keep_alive_s_ = 0;
 

@@ -14,8 +14,8 @@
 namespace coutil::sim {
 
 Host::Host(Network& network, std::string_view name, std::size_t number)
-    : stream_ports(network.memory()),
-      datagram_ports(network.memory()),
+    : stream_ports(network.memory(), network.stream_for("stream ports of ", name)),
+      datagram_ports(network.memory(), network.stream_for("datagram ports of ", name)),
       connections(network.memory()),
       network_(&network),
       name_(name, network.memory()),

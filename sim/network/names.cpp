@@ -15,6 +15,8 @@ namespace coutil::sim {
 
 namespace {
 
+constexpr std::size_t kLongestName = 255;
+
 struct Service {
   std::string_view name;
   int port;
@@ -165,6 +167,10 @@ void Names::find(const Host& host, const LookupRequest& wanted, Addresses& found
 
 ErrorCode Names::look_up(const Host& host, LookupRequest& wanted) const {
   wanted.found.clear();
+  if (wanted.node == LookupRequest::Node::kName) {  // what libuv takes
+    const std::size_t length = std::strlen(wanted.name);
+    if (length == 0 || length > kLongestName) return ErrorCode::kEINVAL;
+  }
   const Ports ports = ports_of(wanted.service);
   const bool stream = wanted.stream && ports.stream >= 0;
   const bool datagram = wanted.datagram && ports.datagram >= 0;

@@ -38,6 +38,12 @@ Network::~Network() {
   for (Host* host : hosts_) destroy(host);
 }
 
+RandomStream Network::stream_for(std::string_view purpose, std::string_view host) const {
+  std::pmr::string name(purpose, memory_);
+  name.append(host);
+  return RandomStream(seed_, name);
+}
+
 Host& Network::add_host(std::string_view name) {
   hosts_.reserve(hosts_.size() + 1);
   Host* host = make<Host>(*this, name, hosts_.size());

@@ -57,6 +57,9 @@ class Network final {
   /// For a packet to `to` from `from`: itself, another, or null.
   Host* receiver_of(Host& from, const IpAddress& to) const noexcept;
 
+  /// A stream of random numbers for this purpose and host. Throws std::bad_alloc.
+  RandomStream stream_for(std::string_view purpose, std::string_view host) const;
+
   /// The number of a new connection, for its first byte.
   std::uint64_t next_connection() noexcept { return ++last_connection_; }
 

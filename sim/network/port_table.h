@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/ip_address.h"
+#include "sim/random_stream.h"
 
 namespace coutil::sim {
 
@@ -30,7 +31,11 @@ class PortTable final {
   static constexpr std::uint16_t kFirstEphemeral = 32768;
   static constexpr std::uint16_t kLastEphemeral = 60999;
 
-  explicit PortTable(std::pmr::memory_resource* memory) : buckets_(16, nullptr, memory) {}
+  /// The first port of the system's choice is drawn from `random`, so that programs don't take it for given.
+  PortTable(std::pmr::memory_resource* memory, RandomStream random)
+      : buckets_(16, nullptr, memory),
+        last_ephemeral_(static_cast<std::uint16_t>(kFirstEphemeral +
+                                                   random.below(kLastEphemeral - kFirstEphemeral + 1))) {}
   PortTable(const PortTable&) = delete;
   PortTable& operator=(const PortTable&) = delete;
 
@@ -54,7 +59,7 @@ class PortTable final {
 
   std::pmr::vector<PortUse*> buckets_;
   std::size_t count_ = 0;
-  std::uint16_t last_ephemeral_ = kLastEphemeral;
+  std::uint16_t last_ephemeral_;
 };
 
 }  // namespace coutil::sim

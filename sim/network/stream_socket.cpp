@@ -135,6 +135,7 @@ void StreamSocket::connect(Operation& operation) {
   } else if (connection_->state() != Connection::State::kClosed) {
     error = ErrorCode::kEISCONN;
   } else {
+    if (!connection_->port.is_held() || connection_->port.shares) connection_->port.local = bound_;
     error = connection_->connect(operation.address, now_ns());
   }
   if (error != ErrorCode::kOk) return host().ready.add_answered(operation, error);
@@ -146,8 +147,7 @@ void StreamSocket::connected(ErrorCode error) noexcept {
   end(connecting_, error);
   was_connected_ = error == ErrorCode::kOk;
   if (was_connected_) return go_on_sending(now_ns());
-  connection_->port.local = bound_;
-  ready(receiver_);
+  ready(receiver_);  // the name that it had for this try stays, as on Linux
   fail_sends(ErrorCode::kEPIPE);
 }
 

@@ -152,17 +152,19 @@ TEST_CASE("ports of the system's choice go round, past those in use") {
   Town town;
   IpAddress first = any_port();
   town.listener(first);
-  CHECK(first.port == 32768);
+  CHECK((first.port >= 32768 && first.port <= 60999));
   for (int i = 0; i < 60999 - 32768; ++i) town.close(town.datagram(any_port()));
   IpAddress next = any_port();
   for (int i = 0; i < 60999 - 32768; ++i) {
     next = any_port();
     town.close(town.listener(next));
   }
-  CHECK(next.port == 60999);
+  const int before = first.port == 32768 ? 60999 : first.port - 1;
+  const int after = first.port == 60999 ? 32768 : first.port + 1;
+  CHECK(next.port == before);
   next = any_port();
   town.listener(next);
-  CHECK(next.port == 32769);
+  CHECK(next.port == after);  // the first is still in use
 }
 
 TEST_CASE("a host without free sockets says so and turns connections away") {

@@ -86,7 +86,8 @@ TEST_CASE("names that a world knows") {
   CHECK(TriedLookup("SHOP.example", "80").result(town) == "10.0.0.2|80 10.0.0.1|80");
   town.network.names().remove("shop.example");
   CHECK(TriedLookup("shop.example", "80").result(town) == error_text(ErrorCode::kEAI_NONAME));
-  CHECK(TriedLookup("", "80").result(town) == error_text(ErrorCode::kEAI_NONAME));
+  CHECK(TriedLookup("", "80").result(town) == error_text(ErrorCode::kEINVAL));
+  CHECK(TriedLookup(std::string(256, 'a').c_str(), "80").result(town) == error_text(ErrorCode::kEINVAL));
 }
 
 TEST_CASE("a host with one family only is asked for that one") {
