@@ -17,6 +17,7 @@ namespace coutil {
 struct OwnLua {
   void (**thread_freed)(lua_State* L, lua_State* thread);  // &coutil_lua_thread_freed
   int (*thread_is_dead)(lua_State* thread);                // coutil_lua_thread_is_dead
+  void (*prefetch)(const lua_State* thread);               // coutil_lua_prefetch
 };
 
 class CoroutineTable final {

@@ -31,6 +31,8 @@ Engine::Engine(lua_State* main, const Options& options)
       scheduler(options.memory),
       operations(options.memory),
       places(options.memory),
+      closes_unseen(options.own_lua == nullptr),
+      prefetch_thread(options.own_lua != nullptr ? options.own_lua->prefetch : nullptr),
       recording(options.recording),
       report(options.report),
       report_context(options.report_context) {

@@ -54,6 +54,9 @@ class Engine final {
   std::uint64_t anchored_so_far = 0;  // by the scheduler, in the present table
   std::int64_t anchored_now = 0;
 
+  const bool closes_unseen;  // a stock host's coroutine.close may be used where nobody watches it
+  void (*const prefetch_thread)(const lua_State* thread);  // OwnLua's, null in a stock host
+
   bool running = false;  // inside system.run
   bool halting = false;
   bool spawning = false;  // coutil.spawn makes the coroutine that is created now

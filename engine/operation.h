@@ -156,6 +156,16 @@ struct CompletedList {
     *last = &operation;
     last = &operation.next;
   }
+  /// Takes `operation` off the list. False: it is not in it.
+  bool remove(const Operation& operation) {
+    for (Operation** link = &first; *link != nullptr; link = &(*link)->next) {
+      if (*link != &operation) continue;
+      *link = operation.next;
+      if (*link == nullptr) last = link;
+      return true;
+    }
+    return false;
+  }
   Operation* take() {
     Operation* taken = first;
     if (taken == nullptr) return nullptr;

@@ -169,15 +169,18 @@ void drop_operation(lua_State* L, Engine& engine, Coroutine* coroutine) {
   if (operation == nullptr) return;
   coroutine->operation = nullptr;
   operation->coroutine = nullptr;
-  if (operation->completed) {
-    keep_unclaimed(engine, *operation);
-    return release(L, engine, operation);
-  }
   Socket* socket = operation->on;
-  if (engine.backend.cancel(*operation)) {
-    OperationKind kind = operation->kind;
+  OperationKind kind = operation->kind;
+  // It may have ended while there was no memory to take that up.
+  if (operation->completed || engine.operations.completed.remove(*operation)) {
+    keep_unclaimed(engine, *operation);
     release(L, engine, operation);
-    if (kind == OperationKind::kConnect) close_socket(engine, socket, engine.current);
+    if (kind == OperationKind::kConnect && socket != nullptr) close_socket(engine, socket, engine.current);
+    return;
+  }
+  if (engine.backend.cancel(*operation)) {
+    release(L, engine, operation);
+    if (kind == OperationKind::kConnect && socket != nullptr) close_socket(engine, socket, engine.current);
   } else if (socket != nullptr && socket->writer == operation) {  // it goes on, and others may follow it
     socket->writer = nullptr;
   }

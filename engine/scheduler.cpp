@@ -81,7 +81,7 @@ Coroutine* Scheduler::ready_at(std::size_t index) const {
   return ready.coroutine->wait_serial == ready.serial ? ready.coroutine : nullptr;
 }
 
-void Scheduler::prefetch_next() const {
+void Scheduler::prefetch_next(void (*prefetch_thread)(const lua_State* thread)) const {
   constexpr std::size_t kLine = 64;  // bytes; another size of lines costs some of the gain only
   auto fetch = [](const void* begin, std::size_t bytes) {
     for (std::size_t at = 0; at < bytes; at += kLine)
@@ -95,7 +95,9 @@ void Scheduler::prefetch_next() const {
     if (coroutine.operation != nullptr) fetch(coroutine.operation, sizeof(EngineOperation));
   }
   if (count_ > 1) {
-    const EngineOperation* operation = entry(1).coroutine->operation;
+    const Coroutine& coroutine = *entry(1).coroutine;
+    if (prefetch_thread != nullptr && coroutine.thread != nullptr) prefetch_thread(coroutine.thread);
+    const EngineOperation* operation = coroutine.operation;
     if (operation != nullptr) {
       fetch(operation->on, kLine);
       fetch(operation->memory, kLine);

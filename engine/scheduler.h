@@ -56,8 +56,8 @@ class Scheduler final {
   Coroutine* ready_at(std::size_t index) const;
 
   /// Fetches what the entries next to the oldest will need into the processor's cache: with a thousand
-  /// coroutines in turn nothing of them is there any more.
-  void prefetch_next() const;
+  /// coroutines in turn nothing of them is there any more. `prefetch_thread` is OwnLua's, or null.
+  void prefetch_next(void (*prefetch_thread)(const lua_State* thread)) const;
 
   /// Takes the oldest entry; null when it was cancelled.
   Coroutine* take_oldest();

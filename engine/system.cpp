@@ -64,7 +64,7 @@ class RunLoop {
     for (std::size_t left = scheduler_.ready_count(); left > 0 && !engine_.halting; --left) {
       if (!engine_.backend.chooses()) {
         if (scheduler_.ready_count() == 0) return;
-        scheduler_.prefetch_next();
+        scheduler_.prefetch_next(engine_.prefetch_thread);
         resume(scheduler_.take_oldest());
         continue;
       }

@@ -61,6 +61,7 @@ void Tracing::completes(const EngineOperation& operation) {
       }
       break;
     case OperationKind::kReceive: {
+      if (operation.on == nullptr) return;
       char from[kAddressTextSize];
       int length = operation.on->type == SocketType::kDatagram
                        ? format_address(engine_.backend, operation.address, from)
@@ -70,6 +71,7 @@ void Tracing::completes(const EngineOperation& operation) {
       break;
     }
     case OperationKind::kSend:
+      if (operation.on == nullptr) return;
       message(TraceRecorder::MessageKind::kSend, co, operation.on, operation.size, {});
       break;
     default:

@@ -6,6 +6,6 @@
 
 namespace coutil {
 
-inline constexpr OwnLua kOwnLua{&coutil_lua_thread_freed, &coutil_lua_thread_is_dead};
+inline constexpr OwnLua kOwnLua{&coutil_lua_thread_freed, &coutil_lua_thread_is_dead, &coutil_lua_prefetch};
 
 }  // namespace coutil

@@ -23,9 +23,11 @@ extern unsigned int coutil_lua_sort_pivot;
 extern void (*coutil_lua_thread_freed)(struct lua_State* main_or_running, struct lua_State* thread);
 
 /* Whether the collector found that nothing reaches the coroutine and only has not freed it yet. Such a one
-*must
-** not be pushed on any stack. */
+** must not be pushed on any stack. */
 int coutil_lua_thread_is_dead(struct lua_State* thread);
+
+/* Fetches what resuming the suspended coroutine will read into the processor's cache. */
+void coutil_lua_prefetch(const struct lua_State* thread);
 
 #ifdef __cplusplus
 }

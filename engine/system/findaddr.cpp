@@ -164,8 +164,12 @@ int system_findaddr(lua_State* L) {
   request.node = node;
   if (node == LookupRequest::Node::kName) request.name = lua_tostring(L, kName);
   if (!lua_isnil(L, kService)) request.service = lua_tostring(L, kService);
-  EngineOperation* operation = begin_operation(
-      L, engine, {.kind = OperationKind::kLookup, .object_kind = ObjectKind::kLookup, .name_index = kLabel});
+  Awaited awaited{OperationKind::kLookup, ObjectKind::kLookup};
+  awaited.name_index = kLabel;
+  EngineOperation* operation = claim_operation(engine, awaited);
+  if (operation == nullptr) return luaL_error(L, "not enough memory");
+  for (int index : {kName, kService, kLookup}) lua_pushvalue(L, index);  // the request and its texts
+  begin_claimed(L, engine, operation, 3);
   operation->lookup = &request;
   operation->give = give_found;
   return await_operation(L, engine, operation);

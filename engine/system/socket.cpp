@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "engine/memory/memory.h"
 #include "engine/system/address.h"
 #include "engine/system/socket_methods.h"
 #include "engine/tracing.h"
@@ -85,7 +86,7 @@ int not_available(lua_State* L) {
 }  // namespace
 
 Socket* push_new_socket(lua_State* L, SocketType type, Domain domain) {
-  void* memory = lua_newuserdatauv(L, sizeof(Socket), 0);
+  void* memory = lua_newuserdatauv(L, sizeof(Socket), kSocketUserValues);
   auto* socket = new (memory) Socket;
   socket->type = type;
   socket->domain = domain;
@@ -125,7 +126,10 @@ bool close_socket(Engine& engine, Socket* socket, Coroutine* by) {
 
 void keep_unclaimed(Engine& engine, EngineOperation& operation) {
   Socket* socket = operation.on;
-  if (socket == nullptr) return;
+  if (socket == nullptr) {
+    if (operation.accepted != nullptr) close_in_backend(engine, operation.accepted);
+    return;
+  }
   bool open = socket->backend != nullptr;
   if (operation.kind == OperationKind::kAccept && operation.error == ErrorCode::kOk) {
     if (open && socket->unaccepted == nullptr) {
@@ -197,7 +201,23 @@ int close(lua_State* L) {
 
 int collect(lua_State* L) {
   Engine* engine = static_cast<EngineBox*>(lua_touserdata(L, lua_upvalueindex(kBoxUpvalue)))->engine;
-  if (engine != nullptr) close_socket(*engine, method_socket(L), nullptr);
+  if (engine == nullptr) return 0;
+  Socket* socket = method_socket(L);
+  // Only where a coroutine was closed unseen does anybody still wait on what is collected.
+  for (EngineOperation* operation : {socket->reader, socket->writer}) {
+    if (operation == nullptr) continue;
+    operation->on = nullptr;
+    if (operation->memory != nullptr) unpin(operation->memory);
+    operation->memory = nullptr;
+    operation->slot = &operation->own_slot;
+  }
+  close_socket(*engine, socket, nullptr);
+  return 0;
+}
+
+int close_variable(lua_State* L) {
+  Engine& engine = engine_of(L);
+  close_socket(engine, method_socket(L), engine.current);
   return 0;
 }
 
@@ -304,7 +324,7 @@ const Method kMethods[] = {
 };
 
 constexpr luaL_Reg kMetamethods[] = {
-    {"__tostring", to_string}, {"__gc", collect}, {"__close", collect}, {nullptr, nullptr}};
+    {"__tostring", to_string}, {"__gc", collect}, {"__close", close_variable}, {nullptr, nullptr}};
 
 // The upvalues of a module's functions lie on top.
 void open_type(lua_State* L, int type, int upvalues) {

@@ -29,6 +29,9 @@ struct Socket {
   BackendSocket* unaccepted = nullptr;
 };
 
+/// User values of the userdata: what a receive writes to, where a coroutine may be closed unseen.
+enum : int { kReceiverMemory = 1, kSocketUserValues = kReceiverMemory };
+
 /// Pushes a new userdata for a socket that is not open yet.
 Socket* push_new_socket(lua_State* L, SocketType type, Domain domain);
 

@@ -247,6 +247,10 @@ int socket_receive(lua_State* L) {
   if (datagram && !lua_isnoneornil(L, kAddressIndex)) check_address(L, kAddressIndex, socket->domain);
   check_unused(L, socket->reader);
   lua_settop(L, kAddressIndex);
+  if (engine.closes_unseen) {
+    lua_pushvalue(L, 2);
+    lua_setiuservalue(L, 1, kReceiverMemory);
+  }
   Awaited awaited = awaited_on(socket, OperationKind::kReceive);
   awaited.memory = memory;
   EngineOperation* operation = begin_operation(L, engine, awaited);
