@@ -116,7 +116,11 @@ void handle(lua_State* L, Engine& engine, Coroutine* coroutine, bool counted, bo
   Failure failure{&engine, coroutine, counted, closes};
   // Where calls are nested up to Lua's limit, only a thread of its own has room for the report.
   if (handle_on(L, failure) || handle_on(engine.reporter, failure)) return;
-  if (closes && !failure.closed) lua_resetthread(coroutine->thread);
+  if (closes && !failure.closed) {
+    lua_resetthread(coroutine->thread);
+    // With its error object there it would count as one not begun; who wrapped it takes that, though.
+    if (counted) lua_settop(coroutine->thread, 0);
+  }
   if (engine.tracing != nullptr && !failure.traced) {
     engine.tracing->ends_with_error(coroutine, "not enough memory", "");
   }
