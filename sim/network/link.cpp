@@ -56,7 +56,11 @@ Passage Link::carry(std::size_t size, int time_to_live, TimeNs now_ns) noexcept 
       return passage;
     free_ns_ = left_ns = begins_ns + static_cast<TimeNs>(static_cast<double>(size) * 8e9 / rate);
   }
-  if (happens(settings_.loss)) return passage;
+  // What is longer than the MTU goes in pieces, and is lost with any of them.
+  for (std::size_t piece = 0; piece * settings_.mtu < size; ++piece) {
+    if (happens(settings_.loss)) return passage;
+    if (settings_.mtu == 0) break;
+  }
   passage.copies = happens(settings_.duplication) ? 2 : 1;
   for (int copy = 0; copy < passage.copies; ++copy) {
     TimeNs arrival_ns = left_ns + draw_latency();

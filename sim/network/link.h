@@ -30,8 +30,8 @@ struct LinkSettings {
   TimeNs reordering_delay_ns = 0;       // by so much it is late
   std::int64_t bits_per_second = 0;     // 0: no limit
   std::size_t queue_bytes = 256 << 10;  // what waits for a link with a limit; more is lost
-  std::size_t mtu = 1500;
-  int hops = 1;  // a packet with a smaller time to live does not arrive
+  std::size_t mtu = 1500;               // of a segment; a datagram may be longer, and go in pieces
+  int hops = 1;                         // a packet with a smaller time to live does not arrive
 };
 
 /// What became of a packet.

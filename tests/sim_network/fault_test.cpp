@@ -206,6 +206,20 @@ TEST_CASE("datagrams are lost, doubled and overtaken as likely as the way says")
   CHECK((overtaken > 100 && overtaken < 350));
 }
 
+TEST_CASE("a datagram in many pieces is lost with any of them") {
+  LinkSettings settings;
+  settings.loss = 0.1;
+  Link link(3, "a way", settings);
+  int small = 0;
+  int large = 0;
+  for (int i = 0; i < 2000; ++i) {
+    small += link.carry(1000, 1, 0).copies;
+    large += link.carry(15'000, 1, 0).copies;
+  }
+  CHECK((small > 1700 && small < 1900));
+  CHECK((large > 550 && large < 850));  // 0.9 to the tenth
+}
+
 TEST_CASE("spreads of latency") {
   for (Spread spread : {Spread::kUniform, Spread::kNormal, Spread::kExponential}) {
     LinkSettings settings = latency(10 * kMillisecond, 20 * kMillisecond);
