@@ -1,5 +1,5 @@
-// A C module that leaks what differs between two runs into a simulated program: for the tests that --twice finds
-// such things. No part of the toolkit.
+// A C module that leaks what differs between two runs into a simulated program: for the tests that --twice
+// finds such things. No part of the toolkit.
 #include <sys/time.h>
 #include <unistd.h>
 
