@@ -67,6 +67,12 @@ bool EventLoop::take_back(Operation& operation) {
   return false;
 }
 
+Operation* EventLoop::find_ended(const BackendSocket& socket) const {
+  Operation* operation = ended_.first;
+  while (operation != nullptr && operation->socket != &socket) operation = operation->next;
+  return operation;
+}
+
 void EventLoop::close(uv_handle_t* handle) {
   ++closing_;
   uv_close(handle, [](uv_handle_t* closed) {

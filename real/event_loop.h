@@ -61,6 +61,9 @@ class EventLoop final {
   /// Takes an operation back that ended but was not handed over. False: it is not among those.
   bool take_back(Operation& operation);
 
+  /// The operation on `socket` that ended first of those that were not handed over; null when there is none.
+  Operation* find_ended(const BackendSocket& socket) const;
+
   /// Something goes on that nobody waits for, but that has to be looked after when it ends.
   void begin_unobserved() { ++unobserved_; }
   void end_unobserved() { --unobserved_; }

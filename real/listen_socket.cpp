@@ -39,6 +39,13 @@ bool ListenSocket::cancel(Operation&) {
 void ListenSocket::close() {
   end(accepter_, ErrorCode::kClosed);
   if (kept_ != nullptr) kept_->close();
+  // An accept that ended and might still be given up could give its connection to nobody.
+  Operation* ended = loop_.find_ended(*this);
+  if (ended != nullptr && ended->error == ErrorCode::kOk) {
+    static_cast<StreamSocket*>(ended->accepted)->close();
+    ended->accepted = nullptr;
+    ended->error = ErrorCode::kClosed;
+  }
   loop_.close(handle());
 }
 

@@ -337,6 +337,29 @@ case("orphaned operations do not keep run going", "manual, run: until nothing is
   network.close(t, client, server)
 end)
 
+case("an accept given up after its socket was closed", "semantics, System: nothing stays open", function(t)
+  for _, give_up in ipairs {
+    coroutine.close,
+    function(accepter) t:resume(accepter, "hand") end,
+    function() network.settle() end,
+  } do
+    network.together(t, function()
+      local server, address = network.listener(t)
+      local client = got(t, system.socket("stream"))
+      network.succeeds(t, client:connect(address))
+      network.settle()  -- so that the connection is at hand
+      local result
+      local accepter = t:start(function() result = table.pack(server:accept()) end)
+      t:status(accepter, "suspended")
+      network.close(t, server)
+      give_up(accepter)
+      t:status(accepter, "dead")
+      if give_up ~= coroutine.close and result[1] ~= "hand" then network.fails(t, "closed", table.unpack(result)) end
+      network.close(t, client)
+    end)
+  end
+end)
+
 case("the wait for a closed socket inside of it", "pages, close: idempotent", function(t)
   network.together(t, function()
     local socket = got(t, system.socket("listen"))
