@@ -13,6 +13,11 @@
 
 struct lua_State;
 
+namespace coutil::sim {
+class FileSystem;
+class OpenFile;
+}  // namespace coutil::sim
+
 namespace coutil {
 
 enum class OutputStream { kStdout, kStderr };
@@ -23,6 +28,19 @@ inline constexpr std::int64_t kSimEpochSeconds = 1893456000;
 struct SandboxOptions {
   /// The script's folder: the program's working directory, and all it can read. Must exist.
   std::string_view folder;
+
+  /// The files of the program's host, over the script's folder.
+  sim::FileSystem* files = nullptr;
+
+  /// Standard input, output and error: open files, of which the program takes references of its own. Null:
+  /// the world's own, where there is nothing to read and `output` is told what is written.
+  sim::OpenFile* standard_files[3] = {};
+
+  /// The folder that the program runs in, as FileSystem::resolve_folder gave it. Empty: the script's.
+  std::string_view working_folder = {};
+
+  /// What os.getenv sees: "name=value" texts, ended by a null; null: nothing. Copied.
+  const char* const* environment = nullptr;
 
   std::uint64_t seed = 0;
 
@@ -59,5 +77,17 @@ void install_sandbox(lua_State* state, const SandboxOptions& options);
 /// relative to the folder of the sandbox or absolute and inside it. The chunk's name is the file's path
 /// relative to the folder, so that no trace depends on where the folder lies. Needs an installed sandbox.
 int load_script(lua_State* state, const char* file);
+
+/// Closes all files of the program, for an end without lua_close. `flush`: what they hold back is written,
+/// as exit does; else it is lost, for the program is killed. Then its files are closed ones. Raises nothing.
+void close_program_files(lua_State* state, bool flush) noexcept;
+
+/// Writes as the program's own print does, to wherever its standard output or error goes. Raises nothing.
+void write_to_program_stream(lua_State* state, OutputStream stream, std::string_view text) noexcept;
+
+/// For coutil::Options::file_number: the number (OpenFile::number) of the file of io at `index`, written out
+/// before; -1 for a closed one, -2 where there is none. With index 0 it writes out the standard output and
+/// error of the program, which a child inherits. Raises nothing; wants three free slots.
+int io_file_number(lua_State* state, int index) noexcept;
 
 }  // namespace coutil
