@@ -277,7 +277,7 @@ int listen(lua_State* L) {
   lua_Integer backlog = luaL_checkinteger(L, 2);
   luaL_argcheck(L, backlog >= 0, 2, "a backlog of at least 0 expected");
   luaL_argcheck(L, backlog <= INT_MAX, 2, "large backlog");
-  if (socket->listening) return luaL_error(L, "already listening");
+  if (socket->listening && socket->backend != nullptr) return luaL_error(L, "already listening");
   Request request{RequestKind::kListen};
   request.number = backlog;
   int results = perform_on(L, engine_of(L), socket, request);

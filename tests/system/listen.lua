@@ -44,6 +44,7 @@ case("listen twice", "pages, listen: already listening: raised", function(t)
   local listener = network.listener(t)
   t:raises("already listening", listener.listen, listener, 5)
   network.close(t, listener)
+  network.fails(t, "closed", listener:listen(5))
 end)
 
 case("listen without bind", "manual, listen; a fresh Linux machine gives it a port", function(t)

@@ -1,0 +1,28 @@
+-- The same over IPv6: a stream there and back, datagrams, and what the other domain refuses.
+local memory = require "memory"
+local system = require "coutil.system"
+local tools = dofile(arg[0]:match("^.*/") .. "shared/tools.lua")
+
+tools.run(function()
+  local client, server = tools.pair("ipv6")
+  print(client:getdomain(), client:getaddress("peer").literal, server:getaddress().type)
+  client:send("over six")
+  print(tools.read(server))
+  client:shutdown()
+  print(tools.read(server))
+  server:send("back")
+  print(tools.read(client))
+  tools.close(client, server)
+  local a, b = tools.bound("datagram", "ipv6"), tools.bound("datagram", "ipv6")
+  print(a:send("datagram", 1, -1, b:getaddress()))
+  local from = system.address("ipv6")
+  print(b:receive(memory.create(4), 1, -1, from))
+  print(from == a:getaddress())
+  print(pcall(a.send, a, "x", 1, -1, system.address("ipv4", "127.0.0.1:9")))
+  tools.close(a, b)
+  local nobody, holder = tools.deserted("ipv6")
+  local stream = system.socket("stream", "ipv6")
+  print(stream:connect(nobody))
+  print(pcall(stream.connect, stream, system.address("ipv4", "127.0.0.1:9")))
+  tools.close(stream, holder)
+end)

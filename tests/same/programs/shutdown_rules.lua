@@ -1,0 +1,21 @@
+-- Shutting down: twice, both sides, one that is not connected, and with a reader that waits.
+local system = require "coutil.system"
+local tools = dofile(arg[0]:match("^.*/") .. "shared/tools.lua")
+
+tools.run(function()
+  local client, server = tools.pair()
+  tools.start(function() print("reader", tools.read(server)) end)
+  print(client:shutdown())
+  tools.settle()
+  print(server:send("after your end"))
+  print(tools.read(client))
+  print(server:shutdown())
+  print(tools.read(client))
+  print(tools.read(server))
+  print(client:shutdown(), server:shutdown())
+  tools.close(client, server)
+  print(client:shutdown())
+  local lonely = system.socket("stream")
+  print(lonely:shutdown())
+  lonely:close()
+end)
