@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/network/packet.h"
+
 namespace coutil::sim {
 
 namespace {
@@ -42,6 +44,20 @@ TimeNs Link::draw_latency() noexcept {
   if (settings_.jitter_ns > 0)
     latency += static_cast<TimeNs>(random_.below(static_cast<std::uint64_t>(settings_.jitter_ns) + 1));
   return latency;
+}
+
+void Link::keep(Packet& packet) noexcept {
+  packet.next = nullptr;
+  (last_kept_ != nullptr ? last_kept_->next : first_kept_) = &packet;
+  last_kept_ = &packet;
+}
+
+Packet* Link::take_kept() noexcept {
+  Packet* packet = first_kept_;
+  if (packet == nullptr) return nullptr;
+  first_kept_ = packet->next;
+  if (first_kept_ == nullptr) last_kept_ = nullptr;
+  return packet;
 }
 
 Passage Link::carry(std::size_t size, int time_to_live, TimeNs now_ns) noexcept {

@@ -12,6 +12,8 @@
 
 namespace coutil::sim {
 
+class Packet;
+
 /// How latencies lie between the least and the most.
 enum class Spread : std::uint8_t {
   kUniform,
@@ -47,13 +49,28 @@ class Link final {
 
   const LinkSettings& settings() const noexcept { return settings_; }
 
-  /// For packets that set out from now on.
-  void change(const LinkSettings& settings) noexcept { settings_ = settings; }
+  /// For packets that set out from now on. It is as it is told from here on, and no longer as links usually
+  /// are.
+  void change(const LinkSettings& settings) noexcept {
+    settings_ = settings;
+    is_usual_ = false;
+  }
+
+  /// The same for one that is as links usually are.
+  void change_usual(const LinkSettings& settings) noexcept { settings_ = settings; }
+  bool is_usual() const noexcept { return is_usual_; }
 
   /// Nothing gets through while it is cut.
   void cut() noexcept { whole_ = false; }
   void mend() noexcept { whole_ = true; }
   bool is_whole() const noexcept { return whole_; }
+
+  /// What sets out waits here while it is held, in order, and was not sent as far as the link is concerned.
+  void hold() noexcept { held_ = true; }
+  void let_go() noexcept { held_ = false; }
+  bool is_held() const noexcept { return held_; }
+  void keep(Packet& packet) noexcept;
+  Packet* take_kept() noexcept;  // null: there is none
 
   /// Sends a packet of so many bytes, headers included, on its way. Those that are not reordered keep their
   /// order.
@@ -66,6 +83,10 @@ class Link final {
   LinkSettings settings_;
   RandomStream random_;
   bool whole_ = true;
+  bool held_ = false;
+  bool is_usual_ = true;
+  Packet* first_kept_ = nullptr;
+  Packet* last_kept_ = nullptr;
   TimeNs free_ns_ = 0;          // when the last packet will have left the sender
   TimeNs last_arrival_ns_ = 0;  // of those in order
 };

@@ -34,6 +34,9 @@ Network::Network(std::pmr::memory_resource* memory, std::uint64_t seed)
 
 Network::~Network() {
   for (Host* host : hosts_) host->crash();
+  for (auto& [hosts, link] : links_) {
+    while (Packet* packet = link.take_kept()) packet->discard();
+  }
   agenda_.happen_until(kNever);  // what is left are packets, and nobody is up to take them
   for (Host* host : hosts_) destroy(host);
 }
@@ -63,6 +66,27 @@ Host* Network::host_at(const IpAddress& address) const noexcept {
   return found != by_address_.end() ? found->second : nullptr;
 }
 
+void Network::set_usual_link(const LinkSettings& settings) noexcept {
+  usual_link_ = settings;
+  for (auto& [hosts, link] : links_) {
+    if (hosts.first != hosts.second && link.is_usual()) link.change_usual(settings);
+  }
+}
+
+bool Network::mend_links() noexcept {
+  bool any = false;
+  for (auto& [hosts, link] : links_) {
+    any = any || !link.is_whole();
+    link.mend();
+  }
+  return any;
+}
+
+void Network::release(Link& link, TimeNs now_ns) noexcept {
+  link.let_go();
+  while (Packet* packet = link.take_kept()) pass(*packet, link, now_ns);
+}
+
 Link& Network::link(const Host& from, const Host& to) {
   const std::pair key(from.number(), to.number());
   auto found = links_.lower_bound(key);
@@ -89,9 +113,14 @@ void Network::send(Packet& packet, Host& from, Host* to, TimeNs now_ns) noexcept
       return packet.discard();
     }
   }
-  const Passage passage = from.last_link->carry(packet.wire_size(), packet.time_to_live, now_ns);
-  if (passage.copies == 0) return packet.discard();
   packet.receiver = to;
+  if (from.last_link->is_held()) return from.last_link->keep(packet);
+  pass(packet, *from.last_link, now_ns);
+}
+
+void Network::pass(Packet& packet, Link& link, TimeNs now_ns) noexcept {
+  const Passage passage = link.carry(packet.wire_size(), packet.time_to_live, now_ns);
+  if (passage.copies == 0) return packet.discard();
   if (passage.copies == 2) {
     if (Packet* copy = packet.copy()) agenda_.plan(*copy, passage.arrivals_ns[1]);
   }

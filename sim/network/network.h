@@ -45,11 +45,18 @@ class Network final {
   /// The host with that address (not a loopback one); null when there is none.
   Host* host_at(const IpAddress& address) const noexcept;
 
-  /// How links between hosts are that nobody changed and no packet has used.
-  void set_usual_link(const LinkSettings& settings) noexcept { usual_link_ = settings; }
+  /// How links between hosts are that nobody changed, from now on.
+  void set_usual_link(const LinkSettings& settings) noexcept;
+  const LinkSettings& usual_link() const noexcept { return usual_link_; }
 
   /// The way from one host to another, or to itself. Throws std::bad_alloc the first time.
   Link& link(const Host& from, const Host& to);
+
+  /// Mends all links. False: all were whole.
+  bool mend_links() noexcept;
+
+  /// Ends that the link is held, and sends what waited there on its way.
+  void release(Link& link, TimeNs now_ns) noexcept;
 
   /// Sends a packet, which is complete but for its receiver. The network has it from here on.
   void send(Packet& packet, Host& from, Host* to, TimeNs now_ns) noexcept;
@@ -87,6 +94,8 @@ class Network final {
       return left.domain != right.domain ? left.domain < right.domain : left.host < right.host;
     }
   };
+
+  void pass(Packet& packet, Link& link, TimeNs now_ns) noexcept;
 
   std::pmr::memory_resource* memory_;
   std::uint64_t seed_;

@@ -34,10 +34,11 @@ void read_program(lua_State* L, int index, Program& program) {
     luaL_error(L, "a program is the name of a file or a function, not a %s", luaL_typename(L, index));
   }
   if (save_value(L, index, Copied::kFunctions, program.function)) return;
-  luaL_error(L,
-             "the program can't be copied: it is %s; it runs in a Lua state of its own and gets copies of nil, "
-             "booleans, numbers, strings, tables, Lua functions and modules; make other things inside of it",
-             lua_tostring(L, -1));
+  luaL_error(
+      L,
+      "the program can't be copied: it is %s; it runs in a Lua state of its own and gets copies of nil, "
+      "booleans, numbers, strings, tables, Lua functions and modules; make other things inside of it",
+      lua_tostring(L, -1));
 }
 
 void push_program(lua_State* L, const Program& program) {
@@ -45,9 +46,7 @@ void push_program(lua_State* L, const Program& program) {
   if (load_script(L, program.file.c_str()) != LUA_OK) lua_error(L);
 }
 
-Program& Programs::add() {
-  return kept_.emplace_back(kept_.get_allocator().resource());
-}
+Program& Programs::add() { return kept_.emplace_back(kept_.get_allocator().resource()); }
 
 void Programs::name(const Host* host, std::string_view name, const Program& program) {
   std::pmr::memory_resource* memory = kept_.get_allocator().resource();

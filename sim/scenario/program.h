@@ -1,5 +1,6 @@
-// Program: what a process runs, kept outside of every Lua state: the name of a file, or a function with copies
-// of the values that it uses. And Programs: where they are found by name. It must not know processes' ways.
+// Program: what a process runs, kept outside of every Lua state: the name of a file, or a function with
+// copies of the values that it uses. And Programs: where they are found by name. It must not know processes'
+// ways.
 #pragma once
 
 #include <cstddef>

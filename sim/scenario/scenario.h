@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/network/network.h"
 #include "sim/scenario/checks.h"
 #include "sim/scenario/faults.h"
 #include "sim/scenario/lua_side.h"
@@ -52,9 +53,9 @@ class Scenario final {
 
   // For who runs it.
 
-  /// After the scenario's file ran, or without one: makes the host "localhost" when there is none, gives SCRIPT
-  /// to the first host without a program, and boots all in the order in which they were declared. Null, or
-  /// what is wrong. Throws std::bad_alloc.
+  /// After the scenario's file ran, or without one: makes the host "localhost" when there is none, gives
+  /// SCRIPT to the first host without a program, and boots all in the order in which they were declared.
+  /// Null, or what is wrong. Throws std::bad_alloc.
   const char* boot();
 
   /// Null for a host that nobody declared.
@@ -70,8 +71,8 @@ class Scenario final {
   /// The first check that broke; null: none did.
   const Broken* broken() const noexcept { return checks_.broken(); }
 
-  /// The program of this process ends by itself: what it asked for happens no more, and a check of it that has
-  /// not come true by now is broken. On its fibre, before its Lua state is closed.
+  /// The program of this process ends by itself: what it asked for happens no more, and a check of it that
+  /// has not come true by now is broken. On its fibre, before its Lua state is closed.
   void end_program(const Process& process);
 
   /// Its Lua state is gone: touches it no more. Also after end_program.

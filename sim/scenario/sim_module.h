@@ -9,8 +9,8 @@ namespace coutil::sim {
 class Process;
 class Scenario;
 
-/// Pushes the module's table, as a function for package.preload does; returns 1. `process` is null in the state
-/// of the scenario's file. Call it in each state that may use it, once. Raises Lua errors of memory.
+/// Pushes the module's table, as a function for package.preload does; returns 1. `process` is null in the
+/// state of the scenario's file. Call it in each state that may use it, once. Raises Lua errors of memory.
 int open_sim_module(lua_State* L, Scenario& scenario, Process* process);
 
 }  // namespace coutil::sim

@@ -1,6 +1,6 @@
 // ValueTag: the first byte of each value as save_value writes it, for value.cpp and value_saving.cpp only.
-// Numbers follow as eight bytes, strings as their size (eight bytes) and bytes. Tables and functions count from
-// 1 in the order in which they begin.
+// Numbers follow as eight bytes, strings as their size (eight bytes) and bytes. Tables and functions count
+// from 1 in the order in which they begin.
 #pragma once
 
 namespace coutil::sim {
@@ -12,7 +12,7 @@ enum class ValueTag : char {
   kInteger = 'i',
   kFloat = 'd',
   kString = 's',
-  kTable = 'T',        // keys and values in turn, then kEnd
+  kTable = 'T',  // keys and values in turn, then kEnd
   kEnd = 'E',
   kAgain = 'a',        // the number of a table or function that began before
   kModule = 'm',       // a string: what `require` gives
