@@ -23,12 +23,12 @@ namespace coutil {
 inline constexpr std::uintptr_t kArenaAddress = 0x200000000000;
 
 /// The stacks come first, the heap after them, so that the heap's limit moves no address.
-inline constexpr std::uintptr_t kArenaHeapAddress = kArenaAddress + (std::uintptr_t{2} << 30);
+inline constexpr std::uintptr_t kArenaHeapAddress = kArenaAddress + (std::uintptr_t{8} << 30);
 
 /// Instrumented frames are larger.
 inline constexpr std::size_t kStackBytes = std::size_t{COUTIL_ADDRESS_SANITIZER ? 4 : 1} << 20;
 inline constexpr std::size_t kStackGuardBytes = std::size_t{64} << 10;  // a page on every machine
-inline constexpr std::size_t kMaxStacks = 256;
+inline constexpr std::size_t kMaxStacks = COUTIL_ADDRESS_SANITIZER ? 1024 : 4096;
 
 inline constexpr std::size_t kDefaultHeapLimitBytes = std::size_t{1} << 30;
 inline constexpr std::size_t kMinHeapLimitBytes = std::size_t{64} << 10;
@@ -72,6 +72,10 @@ class Arena {
   /// libraries, which would then fail for mere garbage.
   static void* lua_alloc(void* arena, void* block, std::size_t old_bytes, std::size_t new_bytes) noexcept;
 
+  /// For allocators of Lua's objects on top of this one: true when one object is to be refused, so that Lua
+  /// collects and asks again.
+  bool wants_collection() noexcept;
+
   std::pmr::memory_resource* resource() noexcept { return &resource_; }
 
   /// Bytes from the heap's start to the end of the furthest block ever handed out, this object included:
@@ -104,7 +108,6 @@ class Arena {
   static constexpr std::size_t kBinCount = 192;
 
   explicit Arena(std::size_t limit_bytes) noexcept;
-  bool wants_collection() noexcept;
   void* take_fresh(std::size_t bin) noexcept;
   void* take_when_full(std::size_t bin) noexcept;
   void* split_larger(std::size_t bin) noexcept;

@@ -1,4 +1,4 @@
-// Copies the used heap and the live part of the fibre's stack out of the arena, and in again.
+// Copies the used heap and the live parts of the fibres' stacks out of the arena, and in again.
 #include "sim/checkpoint.h"
 
 #include <cstring>
@@ -15,26 +15,37 @@ void require_host(const char* what) {
   if (World::on_fibre()) throw std::logic_error(what);
 }
 
+std::size_t live_bytes(const Fibre& fibre) {
+  return static_cast<std::size_t>(fibre.stack_end() - fibre.live_begin());
+}
+
 }  // namespace
 
 bool checkpoints_available() noexcept { return COUTIL_ADDRESS_SANITIZER == 0; }
 
 Checkpoint::Checkpoint(const World& world) {
   require_host("a checkpoint is taken on the host: suspend the world first");
-  const Fibre* fibre = world.fibre();
   heap_bytes_ = world.arena().used_bytes();
-  stack_bytes_ = fibre == nullptr ? 0 : static_cast<std::size_t>(fibre->stack_end() - fibre->live_begin());
-  copy_ = std::make_unique_for_overwrite<std::byte[]>(heap_bytes_ + stack_bytes_);
+  for (const Fibre* fibre = world.first_fibre(); fibre != nullptr; fibre = fibre->next())
+    stacks_bytes_ += live_bytes(*fibre);
+  copy_ = std::make_unique_for_overwrite<std::byte[]>(heap_bytes_ + stacks_bytes_);
   std::memcpy(copy_.get(), world.arena().start(), heap_bytes_);
-  if (fibre != nullptr) std::memcpy(copy_.get() + heap_bytes_, fibre->live_begin(), stack_bytes_);
+  std::byte* stacks = copy_.get() + heap_bytes_;
+  for (const Fibre* fibre = world.first_fibre(); fibre != nullptr; fibre = fibre->next()) {
+    std::memcpy(stacks, fibre->live_begin(), live_bytes(*fibre));
+    stacks += live_bytes(*fibre);
+  }
 }
 
 void Checkpoint::restore(World& world) const {
   require_host("a checkpoint is restored on the host: suspend the world first");
   std::memcpy(world.arena().start(), copy_.get(), heap_bytes_);
-  // The heap is back, so the world's fibre is the one of that moment.
-  const Fibre* fibre = world.fibre();
-  if (fibre != nullptr) std::memcpy(fibre->live_begin(), copy_.get() + heap_bytes_, stack_bytes_);
+  // The heap is back, so the world's fibres are those of that moment.
+  const std::byte* stacks = copy_.get() + heap_bytes_;
+  for (const Fibre* fibre = world.first_fibre(); fibre != nullptr; fibre = fibre->next()) {
+    std::memcpy(fibre->live_begin(), stacks, live_bytes(*fibre));
+    stacks += live_bytes(*fibre);
+  }
 }
 
 }  // namespace coutil

@@ -1,4 +1,4 @@
-// Checkpoints of a world: a copy of the used heap and of the live part of the stack, and back again.
+// Checkpoints of a world: a copy of the used heap and of the live parts of the stacks, and back again.
 // It must not know what the world holds. The copy lies outside the arena.
 #pragma once
 
@@ -25,12 +25,12 @@ class Checkpoint {
   void restore(World& world) const;
 
   /// Bytes copied by each of the two.
-  std::size_t bytes() const noexcept { return heap_bytes_ + stack_bytes_; }
+  std::size_t bytes() const noexcept { return heap_bytes_ + stacks_bytes_; }
 
  private:
-  std::size_t heap_bytes_;
-  std::size_t stack_bytes_;
-  std::unique_ptr<std::byte[]> copy_;  // the heap, then the stack
+  std::size_t heap_bytes_ = 0;
+  std::size_t stacks_bytes_ = 0;
+  std::unique_ptr<std::byte[]> copy_;  // the heap, then the stacks
 };
 
 }  // namespace coutil

@@ -45,7 +45,12 @@ class Fibre {
   /// The fibre that runs, or nullptr on the host.
   static Fibre* current() noexcept;
 
+  /// Another one of the same world, or nullptr.
+  const Fibre* next() const noexcept { return next_; }
+
  private:
+  friend class World;
+
   static void start(Fibre* fibre) noexcept;
   void run_entry() noexcept;
   void switch_to_host(bool for_good) noexcept;
@@ -55,6 +60,7 @@ class Fibre {
   void* data_;
   std::byte* stack_;
   std::byte* saved_stack_pointer_;
+  Fibre* next_ = nullptr;
   void* fake_stack_ = nullptr;  // AddressSanitizer's
   bool ended_ = false;
   bool failed_ = false;

@@ -10,6 +10,7 @@
 
 #include "sim/network/network.h"
 #include "sim/network/sim_socket.h"
+#include "sim/process/process_table.h"
 
 namespace coutil {
 
@@ -48,23 +49,35 @@ SimBackend::SimBackend(Strategy& strategy, std::pmr::memory_resource* memory, st
     : strategy_(&strategy),
       network_(make_network(memory, seed)),
       host_(&network_->add_host("localhost")),
+      process_(network_->make<sim::Process>(*host_)),
       own_memory_(memory) {}
 
-SimBackend::SimBackend(Strategy& strategy, sim::Host& host) noexcept
-    : strategy_(&strategy), network_(&host.network()), host_(&host) {}
+SimBackend::SimBackend(Strategy& strategy, sim::Host& host)
+    : strategy_(&strategy),
+      network_(&host.network()),
+      host_(&host),
+      process_(network_->make<sim::Process>(host)) {}
+
+SimBackend::SimBackend(Strategy& strategy, sim::Process& process) noexcept
+    : strategy_(&strategy),
+      network_(&process.host().network()),
+      host_(&process.host()),
+      process_(&process),
+      owns_process_(false) {}
 
 SimBackend::~SimBackend() {
-  if (own_memory_ == nullptr) {
-    host_->forget_all();
-  } else {
-    std::destroy_at(network_);
-    std::pmr::polymorphic_allocator<sim::Network>(own_memory_).deallocate(network_, 1);
-  }
+  process_->forget_all();
+  if (!owns_process_) return;
+  network_->destroy(process_);
+  if (own_memory_ == nullptr) return;
+  std::destroy_at(network_);
+  std::pmr::polymorphic_allocator<sim::Network>(own_memory_).deallocate(network_, 1);
 }
 
 TimeNs SimBackend::clock_ns() noexcept { return network_->agenda().now_ns(); }
 
 TimeNs SimBackend::wait_until(TimeNs deadline_ns, CompletedList& completed) {
+  if (process_->table() != nullptr) return wait_in_turn(deadline_ns, completed);
   if (!advance(clock_ns(), completed) &&
       deadline_ns > clock_ns()) {  // what came while the program was at work
     if (deadline_ns == kNever) return wait_for_good(completed);
@@ -73,11 +86,22 @@ TimeNs SimBackend::wait_until(TimeNs deadline_ns, CompletedList& completed) {
   return clock_ns();
 }
 
+TimeNs SimBackend::wait_in_turn(TimeNs deadline_ns, CompletedList& completed) {
+  sim::ProcessTable& table = *process_->table();
+  if (deadline_ns <= clock_ns()) table.give_way(*process_);
+  process_->ready.hand_over(completed);
+  while (completed.first == nullptr && deadline_ns > clock_ns()) {
+    if (!table.wait(*process_, deadline_ns)) return kNever;
+    process_->ready.hand_over(completed);
+  }
+  return clock_ns();
+}
+
 // Goes on until something completed, which is true, or to `until_ns`.
 bool SimBackend::advance(TimeNs until_ns, CompletedList& completed) {
   sim::Agenda& agenda = network_->agenda();
   for (;;) {
-    host_->ready.hand_over(completed);
+    process_->ready.hand_over(completed);
     if (completed.first != nullptr) return true;
     const TimeNs due_ns = agenda.next_due_ns();
     agenda.set_now_ns(std::max(agenda.now_ns(), std::min(due_ns, until_ns)));
@@ -118,12 +142,12 @@ ErrorCode SimBackend::perform(Request& request) {
         format_host(request);
         return ErrorCode::kOk;
       case RequestKind::kOpenSocket:
-        return sim::open_socket(*host_, request.type, request.address.domain, request.socket);
+        return sim::open_socket(*process_, request.type, request.address.domain, request.socket);
       case RequestKind::kCloseSocket:
         socket_at(request.socket).close();
         return ErrorCode::kOk;
       case RequestKind::kForgetAll:
-        host_->forget_all();
+        process_->forget_all();
         return ErrorCode::kOk;
       default:
         return socket_at(request.socket).perform(request);
@@ -141,27 +165,27 @@ void SimBackend::start(Operation& operation) {
       case OperationKind::kSignal:
       case OperationKind::kProcess:
       case OperationKind::kLookup:
-        return host_->start(operation);
+        return process_->start(operation);
       default:
         return socket_at(operation.socket).start(operation);
     }
   } catch (const std::bad_alloc&) {
-    host_->ready.add_answered(operation, ErrorCode::kENOMEM);
+    process_->ready.add_answered(operation, ErrorCode::kENOMEM);
   }
 }
 
 bool SimBackend::cancel(Operation& operation) {
-  if (host_->ready.has_answered(operation)) {
+  if (process_->ready.has_answered(operation)) {
     const bool sent = operation.kind == OperationKind::kSend && operation.error == ErrorCode::kOk;
     if (sent) return false;  // it ends like any other that went on
-    host_->ready.remove(operation);
+    process_->ready.remove(operation);
     return true;
   }
   switch (operation.kind) {
     case OperationKind::kSignal:
     case OperationKind::kProcess:
     case OperationKind::kLookup:
-      host_->cancel(operation);
+      process_->cancel(operation);
       return true;
     default:
       return socket_at(operation.socket).cancel(operation);
@@ -178,6 +202,7 @@ TimeNs SimBackend::read_clock_ns() noexcept {
 }
 
 void SimBackend::spend_ns(TimeNs duration_ns) noexcept {
+  if (process_->table() != nullptr) return process_->table()->compute(*process_, duration_ns);
   const TimeNs now_ns = clock_ns();
   network_->agenda().set_now_ns(duration_ns < kNever - now_ns ? now_ns + duration_ns : kNever - 1);
 }

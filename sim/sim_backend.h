@@ -17,6 +17,7 @@ namespace coutil {
 namespace sim {
 class Host;
 class Network;
+class Process;
 }  // namespace sim
 
 /// What a look at the clock costs, so that a loop that polls ends.
@@ -31,10 +32,13 @@ class SimBackend final : public Backend {
   explicit SimBackend(Strategy& strategy, std::pmr::memory_resource* memory = std::pmr::new_delete_resource(),
                       std::uint64_t seed = 0);
 
-  /// For a host of a network that others share.
-  SimBackend(Strategy& strategy, sim::Host& host) noexcept;
+  /// For a host of a network that others share. Throws std::bad_alloc.
+  SimBackend(Strategy& strategy, sim::Host& host);
 
-  /// Destroys the network if it is its own.
+  /// For a process of a table, which lets it run and wait in turn with others.
+  SimBackend(Strategy& strategy, sim::Process& process) noexcept;
+
+  /// Destroys the process and the network that are its own.
   ~SimBackend() override;
   SimBackend(const SimBackend&) = delete;
   SimBackend& operator=(const SimBackend&) = delete;
@@ -53,6 +57,7 @@ class SimBackend final : public Backend {
   std::size_t choose(std::span<const CoroutineId> ready) override { return strategy_->choose(ready); }
   void step_boundary() override;
 
+  sim::Process& process() noexcept { return *process_; }
   sim::Host& host() noexcept { return *host_; }
   sim::Network& network() noexcept { return *network_; }
 
@@ -66,6 +71,7 @@ class SimBackend final : public Backend {
   void set_step_hook(StepHook hook, void* data) noexcept;
 
  private:
+  TimeNs wait_in_turn(TimeNs deadline_ns, CompletedList& completed);
   bool advance(TimeNs until_ns, CompletedList& completed);
   bool advance_while_expected(CompletedList& completed);
   TimeNs wait_for_good(CompletedList& completed);
@@ -73,6 +79,8 @@ class SimBackend final : public Backend {
   Strategy* strategy_;
   sim::Network* network_;
   sim::Host* host_;
+  sim::Process* process_;
+  bool owns_process_ = true;
   std::pmr::memory_resource* own_memory_ = nullptr;  // of the network, where it is its own
   StepHook step_hook_ = nullptr;
   void* step_hook_data_ = nullptr;

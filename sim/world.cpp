@@ -1,4 +1,4 @@
-// Starts, suspends, resumes and abandons the program's fibre, and remembers in the arena how it stands.
+// Starts, suspends, resumes and abandons the programs' fibres, and remembers in the arena how they stand.
 #include "sim/world.h"
 
 #include <cstdlib>
@@ -10,46 +10,61 @@ World::World(std::size_t heap_limit_bytes) : region_(heap_limit_bytes), control_
 
 World::~World() {
   if (on_fibre()) std::abort();  // it would unmap the stack it runs on
-  if (control_->fibre != nullptr) destroy(control_->fibre);
+  while (control_->first_fibre != nullptr) discard(control_->first_fibre);
 }
 
 WorldState World::run(Fibre::Entry entry, void* data) {
   if (on_fibre() || state() != WorldState::kFresh) {
     throw std::logic_error("World::run: a world runs once, from the host; make a new one, or resume it");
   }
-  control_->fibre = make<Fibre>(arena(), entry, data);
-  return enter();
+  return enter(*make_fibre(entry, data));
 }
 
 WorldState World::resume() {
   if (on_fibre() || state() != WorldState::kSuspended) {
     throw std::logic_error("World::resume: only a suspended world can be resumed, from the host");
   }
-  return enter();
+  return enter(*control_->entered);
 }
 
-WorldState World::enter() {
+Fibre* World::make_fibre(Fibre::Entry entry, void* data) {
+  auto* fibre = make<Fibre>(arena(), entry, data);
+  fibre->next_ = control_->first_fibre;
+  control_->first_fibre = fibre;
+  return fibre;
+}
+
+void World::discard(Fibre* fibre) noexcept {
+  Fibre** link = &control_->first_fibre;
+  while (*link != fibre) link = &(*link)->next_;
+  *link = fibre->next_;
+  if (control_->entered == fibre) control_->entered = nullptr;
+  destroy(fibre);
+}
+
+WorldState World::enter(Fibre& fibre) {
   control_->state = WorldState::kRunning;
-  control_->fibre->switch_in();
-  if (control_->state == WorldState::kRunning) {  // it neither suspended nor was abandoned
-    control_->state = control_->fibre->failure() == nullptr ? WorldState::kEnded : WorldState::kFailed;
+  control_->entered = &fibre;
+  fibre.switch_in();
+  if (control_->state == WorldState::kRunning && fibre.ended()) {  // it was not abandoned
+    control_->state = fibre.failure() == nullptr ? WorldState::kEnded : WorldState::kFailed;
   }
   return control_->state;
 }
 
 void World::suspend() noexcept {
   control_->state = WorldState::kSuspended;
-  control_->fibre->switch_out();
+  control_->entered->switch_out();
 }
 
 void World::abandon(int exit_code) noexcept {
   control_->state = WorldState::kAbandoned;
   control_->exit_code = exit_code;
-  control_->fibre->leave_for_good();
+  control_->entered->leave_for_good();
 }
 
 const char* World::failure() const noexcept {
-  return control_->fibre == nullptr ? nullptr : control_->fibre->failure();
+  return control_->entered == nullptr ? nullptr : control_->entered->failure();
 }
 
 }  // namespace coutil

@@ -1,4 +1,4 @@
-// A simulated world: the arena and the fibre that the program runs on. It knows how to start, suspend,
+// A simulated world: the arena and the fibres that its programs run on. It knows how to start, suspend,
 // resume and discard what runs, and nothing of what that is: no Lua, no engine, no time.
 #pragma once
 
@@ -49,11 +49,23 @@ class World {
     arena().deallocate(object, sizeof(T));
   }
 
-  /// Host only, once: runs `entry(data)` on the fibre until it ends, suspends or is abandoned.
+  /// Host only, once: runs `entry(data)` on a fibre until it ends, suspends or is abandoned. For a world of
+  /// one fibre.
   WorldState run(Fibre::Entry entry, void* data);
 
-  /// Host only, when suspended: goes on after `suspend`.
+  /// Host only, when suspended: goes on after `suspend`, on the same fibre.
   WorldState resume();
+
+  /// A fibre that will run `entry(data)`, for who lets several run in turn. Throws std::bad_alloc when there
+  /// is no stack for it.
+  Fibre* make_fibre(Fibre::Entry entry, void* data);
+
+  /// Host only: lets the fibre run until it switches out (the state is then kRunning, and it may be entered
+  /// again), suspends the world, ends or is abandoned.
+  WorldState enter(Fibre& fibre);
+
+  /// Not from the fibre itself. What stands on its stack is not destroyed.
+  void discard(Fibre* fibre) noexcept;
 
   /// Fibre only: back to the host; returns when the host resumes, perhaps after it restored a checkpoint.
   void suspend() noexcept;
@@ -68,19 +80,17 @@ class World {
   /// True on the fibre, false on the host.
   static bool on_fibre() noexcept { return Fibre::current() != nullptr; }
 
-  /// For checkpoints: the fibre, or nullptr before `run`.
-  Fibre* fibre() noexcept { return control_->fibre; }
-  const Fibre* fibre() const noexcept { return control_->fibre; }
+  /// For checkpoints: all fibres, by Fibre::next.
+  const Fibre* first_fibre() const noexcept { return control_->first_fibre; }
 
  private:
   // In the arena, so that a checkpoint has it.
   struct Control {
-    Fibre* fibre = nullptr;
+    Fibre* first_fibre = nullptr;
+    Fibre* entered = nullptr;  // the one that ran last
     WorldState state = WorldState::kFresh;
     int exit_code = 0;
   };
-
-  WorldState enter();
 
   ArenaRegion region_;
   Control* control_;

@@ -54,10 +54,11 @@ void Agenda::sift_down(std::size_t place, const Entry& entry) noexcept {
   put(place, entry);
 }
 
-void Agenda::plan(Happening& happening, TimeNs due_ns, bool quiet) noexcept {
+void Agenda::plan(Happening& happening, TimeNs due_ns, Weight weight) noexcept {
   remove(happening);
-  happening.quiet_ = quiet;
-  if (quiet) {
+  happening.weight_ = weight;
+  if (weight == Weight::kIdle) ++idle_count_;
+  if (weight == Weight::kQuiet) {
     last_quiet_ns_ = quiet_count_ == 0 ? due_ns : std::max(last_quiet_ns_, due_ns);
     ++quiet_count_;
   }
@@ -70,7 +71,8 @@ void Agenda::remove(Happening& happening) noexcept {
   const std::size_t place = happening.place_;
   if (place == Happening::kNowhere) return;
   happening.place_ = Happening::kNowhere;
-  if (happening.quiet_) --quiet_count_;
+  if (happening.weight_ == Weight::kQuiet) --quiet_count_;
+  if (happening.weight_ == Weight::kIdle) --idle_count_;
   const Entry last = heap_.back();
   heap_.pop_back();
   if (place == heap_.size()) return;
@@ -81,12 +83,14 @@ void Agenda::remove(Happening& happening) noexcept {
   }
 }
 
+void Agenda::happen_next() {
+  const Entry next = heap_.front();
+  remove(*next.happening);
+  next.happening->happen(next.due_ns);
+}
+
 void Agenda::happen_until(TimeNs until_ns) {
-  while (!heap_.empty() && heap_.front().due_ns <= until_ns) {
-    const Entry next = heap_.front();
-    remove(*next.happening);
-    next.happening->happen(next.due_ns);
-  }
+  while (!heap_.empty() && heap_.front().due_ns <= until_ns) happen_next();
 }
 
 }  // namespace coutil::sim

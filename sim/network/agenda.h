@@ -13,6 +13,13 @@ namespace coutil::sim {
 
 class Agenda;
 
+/// What a happening means to who waits without a limit.
+enum class Weight : std::uint8_t {
+  kExpected,  // it is waited for
+  kQuiet,     // it changes nothing by itself that a program could see; looked ahead at when nothing else is
+  kIdle,      // it happens when its time comes, and nobody waits for that
+};
+
 /// Something that happens at a time. Its place in the agenda is reserved as long as it lives, so that
 /// planning it takes no memory and never fails.
 class Happening {
@@ -38,7 +45,7 @@ class Happening {
 
   Agenda* agenda_;
   std::size_t place_ = kNowhere;
-  bool quiet_ = false;
+  Weight weight_ = Weight::kExpected;
 };
 
 class Agenda final {
@@ -53,9 +60,8 @@ class Agenda final {
   /// Time never falls, but where somebody looked ahead and nothing came of it.
   void set_now_ns(TimeNs now_ns) noexcept { now_ns_ = now_ns; }
 
-  /// Plans it, or plans it anew. A quiet one changes nothing that a program could see by itself: who waits
-  /// without a limit need not wait for it.
-  void plan(Happening& happening, TimeNs due_ns, bool quiet = false) noexcept;
+  /// Plans it, or plans it anew.
+  void plan(Happening& happening, TimeNs due_ns, Weight weight = Weight::kExpected) noexcept;
 
   void remove(Happening& happening) noexcept;
 
@@ -65,8 +71,14 @@ class Agenda final {
   /// When the last quiet one happens, at the most; 0 when there is none.
   TimeNs last_quiet_ns() const noexcept { return quiet_count_ == 0 ? 0 : last_quiet_ns_; }
 
-  /// Whether anything is planned that is not quiet.
-  bool expects() const noexcept { return heap_.size() > quiet_count_; }
+  /// Whether anything is planned that is waited for.
+  bool expects() const noexcept { return heap_.size() > quiet_count_ + idle_count_; }
+
+  /// The weight of the next one, which there is.
+  Weight next_weight() const noexcept { return heap_.front().happening->weight_; }
+
+  /// Lets the next one happen, which is due.
+  void happen_next();
 
   /// Lets all happen that is due at `until_ns` or before, in order, also what is planned meanwhile.
   void happen_until(TimeNs until_ns);
@@ -90,6 +102,7 @@ class Agenda final {
   std::pmr::vector<Entry> heap_;  // four children each
   std::size_t enlisted_ = 0;
   std::size_t quiet_count_ = 0;
+  std::size_t idle_count_ = 0;
   TimeNs last_quiet_ns_ = 0;
   TimeNs now_ns_ = 0;
   std::uint64_t next_sequence_ = 0;

@@ -163,7 +163,7 @@ void Connection::destroy_if_over(TimeNs now_ns) noexcept {
   lingers_ = true;
   in_.clear();
   out_.clear();
-  agenda().plan(*this, now_ns + kLingerNs, true);
+  agenda().plan(*this, now_ns + kLingerNs, Weight::kQuiet);
 }
 
 void Connection::set_no_delay(bool no_delay, TimeNs now_ns) noexcept {
@@ -182,13 +182,15 @@ void Connection::set_timer(TimeNs now_ns, bool anew) noexcept {
   if (state_ != State::kOpen || tells_later_) return;
   const bool sent = unacknowledged_ < sent_most_;
   if (sent || out_.size() > 0) {
-    if (anew || !is_planned()) agenda().plan(*this, now_ns + patience_ns(), !sent && retries_ == 0);
+    if (anew || !is_planned())
+      agenda().plan(*this, now_ns + patience_ns(),
+                    !sent && retries_ == 0 ? Weight::kQuiet : Weight::kExpected);
   } else if (left_) {
-    agenda().plan(*this, now_ns + kLingerNs, true);
+    agenda().plan(*this, now_ns + kLingerNs, Weight::kQuiet);
   } else if (keep_alive_s_ > 0) {
     const TimeNs idle_ns =
         retries_ == 0 ? std::min(keep_alive_s_, std::int64_t{1} << 31) * kSecondNs : kSecondNs;
-    agenda().plan(*this, now_ns + idle_ns, retries_ == 0);
+    agenda().plan(*this, now_ns + idle_ns, retries_ == 0 ? Weight::kQuiet : Weight::kExpected);
   } else {
     agenda().remove(*this);
   }

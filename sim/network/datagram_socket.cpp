@@ -9,11 +9,12 @@
 #include "sim/network/host.h"
 #include "sim/network/network.h"
 #include "sim/network/packet.h"
+#include "sim/process/process.h"
 
 namespace coutil::sim {
 
-DatagramSocket::DatagramSocket(Host& host, Domain domain)
-    : SimSocket(host, domain), memberships_(host.network().memory()) {
+DatagramSocket::DatagramSocket(Process& process, Domain domain)
+    : SimSocket(process, domain), memberships_(process.host().network().memory()) {
   port_.local = wildcard(domain);
   port_.owner = this;
 }
@@ -176,12 +177,12 @@ void DatagramSocket::start(Operation& operation) {
   } else if (operation.kind == OperationKind::kSend) {
     error = send(operation.data, operation.size, operation.has_address ? &operation.address : nullptr);
   }
-  host().ready.add_answered(operation, error);
+  process().ready.add_answered(operation, error);
 }
 
 bool DatagramSocket::cancel(Operation& operation) {
-  const bool ended = host().ready.has(operation);
-  host().ready.remove(operation);
+  const bool ended = process().ready.has(operation);
+  process().ready.remove(operation);
   if (receiver_ == &operation) receiver_ = nullptr;
   return ended || operation.kind != OperationKind::kSend;
 }

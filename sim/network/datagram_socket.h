@@ -21,7 +21,7 @@ inline constexpr std::size_t kDatagramOverheadBytes = 768;
 
 class DatagramSocket final : public SimSocket {
  public:
-  DatagramSocket(Host& host, Domain domain);
+  DatagramSocket(Process& process, Domain domain);
   ~DatagramSocket();
 
   ErrorCode perform(Request& request) override;

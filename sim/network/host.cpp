@@ -1,4 +1,4 @@
-// A host and what it knows of its addresses, and the operations that are no socket's: see the header.
+// A host and what it knows of its addresses: see the header.
 #include "sim/network/host.h"
 
 #include <algorithm>
@@ -10,6 +10,7 @@
 #include "sim/network/listen_socket.h"
 #include "sim/network/network.h"
 #include "sim/network/packet.h"
+#include "sim/process/process.h"
 
 namespace coutil::sim {
 
@@ -97,49 +98,6 @@ void Host::take(Packet& packet, TimeNs now_ns) {
   }
 }
 
-void Host::start(Operation& operation) {
-  switch (operation.kind) {
-    case OperationKind::kSignal:
-      return signals_.append(operation);
-    case OperationKind::kLookup: {
-      ErrorCode error = ErrorCode::kENOMEM;
-      try {
-        error = network_->names().look_up(*this, *operation.lookup);
-      } catch (const std::bad_alloc&) {
-        operation.lookup->found.clear();
-      }
-      return ready.add_answered(operation, error);
-    }
-    default:  // no program is registered
-      return ready.add_answered(operation, ErrorCode::kENOENT);
-  }
-}
-
-void Host::cancel(Operation& operation) noexcept {
-  if (ready.has(operation)) return ready.remove(operation);
-  if (operation.kind != OperationKind::kSignal) return;
-  CompletedList kept;
-  while (Operation* other = signals_.take()) {
-    if (other != &operation) kept.append(*other);
-  }
-  while (Operation* other = kept.take()) signals_.append(*other);
-}
-
-bool Host::raise_signal(int number) {
-  bool awaited = false;
-  CompletedList kept;
-  while (Operation* operation = signals_.take()) {
-    if (operation->signal != number) {
-      kept.append(*operation);
-      continue;
-    }
-    ready.add_answered(*operation, ErrorCode::kOk);
-    awaited = true;
-  }
-  while (Operation* other = kept.take()) signals_.append(*other);
-  return awaited;
-}
-
 void Host::linger(Connection& connection) noexcept {
   const std::size_t place = next_lingering_;
   next_lingering_ = (place + 1) % lingering_.size();
@@ -152,17 +110,13 @@ void Host::stop_lingering(const Connection& connection) noexcept {
   lingering_[connection.lingering_place] = nullptr;
 }
 
-void Host::forget_all() {
-  for (SimSocket* socket = first_socket; socket != nullptr; socket = socket->next())
-    socket->forget_operations();
-  ready.clear();
-  forget(signals_);
-  while (first_socket != nullptr) first_socket->close();
-}
-
 void Host::crash() noexcept {
   is_up_ = false;
-  forget_all();
+  for (SimSocket* socket = first_socket; socket != nullptr; socket = socket->next()) {
+    socket->forget_operations();
+    socket->process().ready.clear();
+  }
+  while (first_socket != nullptr) first_socket->close();
   while (Connection* connection = connections.any()) connection->vanish();
 }
 

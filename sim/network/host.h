@@ -1,5 +1,5 @@
-// Host: a machine of the simulated world as its network sees it: addresses, ports, sockets, connections, and
-// the operations that its program waits for. It must not know Lua, nor who runs the program.
+// Host: a machine of the simulated world as its network sees it: addresses, ports, sockets, connections. It
+// must not know Lua, nor what its processes do.
 #pragma once
 
 #include <array>
@@ -13,11 +13,11 @@
 #include "sim/network/agenda.h"
 #include "sim/network/connection_table.h"
 #include "sim/network/port_table.h"
-#include "sim/network/ready_list.h"
 
 namespace coutil::sim {
 
 class DatagramSocket;
+class FileSystem;
 class Link;
 class Network;
 class Packet;
@@ -67,17 +67,8 @@ class Host final {
   /// A packet has arrived.
   void take(Packet& packet, TimeNs now_ns);
 
-  /// Starts what is no socket's: a signal, a process, a lookup.
-  void start(Operation& operation);
-  void cancel(Operation& operation) noexcept;
-
-  /// Sends the host's program a signal. False: nobody waits for it, its default action is to be taken.
-  bool raise_signal(int number);
-
-  /// Closes all sockets and touches no operation any more.
-  void forget_all();
-
-  /// All is gone at once and nobody is told; packets to it are lost until it is up again.
+  /// All sockets and connections are gone at once and nobody is told; packets to it are lost until it is up
+  /// again. No operation is touched.
   void crash() noexcept;
   void restart() noexcept { is_up_ = true; }
   bool is_up() const noexcept { return is_up_; }
@@ -87,13 +78,12 @@ class Host final {
   void stop_lingering(const Connection& connection) noexcept;
 
   // For sockets and connections.
-  ReadyList ready;
   PortTable stream_ports;
   PortTable datagram_ports;
   ConnectionTable connections;
   SimSocket* first_socket = nullptr;
-  std::size_t open_sockets = 0;
-  std::size_t socket_limit = std::size_t{1} << 20;
+  FileSystem* files = nullptr;  // null where nobody gave it any
+  bool is_paused = false;       // none of its processes runs
   std::size_t joined_groups = 0;
   std::size_t last_link_to = SIZE_MAX;  // the network's memory of the last way
   Link* last_link = nullptr;
@@ -104,7 +94,6 @@ class Host final {
   std::pmr::string name_;
   std::size_t number_;
   std::pmr::vector<Interface> interfaces_;
-  CompletedList signals_;  // operations that wait for one
   std::array<Connection*, 128> lingering_{};
   std::size_t next_lingering_ = 0;
   bool is_up_ = true;

@@ -8,6 +8,7 @@
 #include "sim/network/host.h"
 #include "sim/network/network.h"
 #include "sim/network/stream_socket.h"
+#include "sim/process/process.h"
 
 namespace coutil::sim {
 
@@ -18,7 +19,7 @@ constexpr std::size_t kTakenInAdvance = 1;  // libuv holds one, beside those of 
 
 }  // namespace
 
-ListenSocket::ListenSocket(Host& host, Domain domain) noexcept : SimSocket(host, domain) {
+ListenSocket::ListenSocket(Process& process, Domain domain) noexcept : SimSocket(process, domain) {
   port_.local = wildcard(domain);
   port_.owner = this;
 }
@@ -86,13 +87,13 @@ Connection* ListenSocket::take() noexcept {
 
 void ListenSocket::start(Operation& operation) {
   if (operation.kind != OperationKind::kAccept)
-    return host().ready.add_answered(operation, ErrorCode::kENOTSUP);
+    return process().ready.add_answered(operation, ErrorCode::kENOTSUP);
   accepter_ = &operation;
   if (first_ != nullptr) ready(accepter_);
 }
 
 bool ListenSocket::cancel(Operation& operation) {
-  host().ready.remove(operation);
+  process().ready.remove(operation);
   if (accepter_ == &operation) accepter_ = nullptr;
   return true;
 }
@@ -100,12 +101,12 @@ bool ListenSocket::cancel(Operation& operation) {
 bool ListenSocket::answer(Operation& operation) {
   const TimeNs now_ns = host().network().agenda().now_ns();
   while (first_ != nullptr) {
-    if (host().open_sockets >= host().socket_limit) {  // as libuv does: it is turned away
+    if (process().open_sockets >= process().socket_limit) {  // as libuv does: it is turned away
       take()->leave(now_ns);
       continue;
     }
     try {
-      operation.accepted = host().network().make<StreamSocket>(*first_, domain());
+      operation.accepted = host().network().make<StreamSocket>(process(), *first_, domain());
       operation.error = ErrorCode::kOk;
       take();
     } catch (const std::bad_alloc&) {

@@ -11,7 +11,7 @@ namespace coutil::sim {
 
 class ListenSocket final : public SimSocket {
  public:
-  ListenSocket(Host& host, Domain domain) noexcept;
+  ListenSocket(Process& process, Domain domain) noexcept;
   ~ListenSocket();
 
   ErrorCode perform(Request& request) override;

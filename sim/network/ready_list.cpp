@@ -3,6 +3,7 @@
 #include "sim/network/ready_list.h"
 
 #include "sim/network/sim_socket.h"
+#include "sim/process/process.h"
 
 namespace coutil::sim {
 
@@ -17,6 +18,7 @@ void ReadyList::add(Operation& operation) noexcept {
   if (operation.backend != nullptr) return;
   operation.backend = &g_ready;
   list_.append(operation);
+  process_->has_ready();
 }
 
 void ReadyList::add_answered(Operation& operation, ErrorCode error) noexcept {

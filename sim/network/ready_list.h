@@ -1,4 +1,4 @@
-// ReadyList: operations of a host that can end, in the order in which they could; they get their answers when
+// ReadyList: operations of a process that can end, in the order in which they could; they get their answers when
 // they are handed over, so that one that is cancelled before takes nothing with it. It knows sockets only as
 // those who answer.
 #pragma once
@@ -13,9 +13,11 @@ inline void forget(CompletedList& list) noexcept {
   list.last = &list.first;
 }
 
+class Process;
+
 class ReadyList final {
  public:
-  ReadyList() = default;
+  explicit ReadyList(Process& process) noexcept : process_(&process) {}
   ReadyList(const ReadyList&) = delete;
   ReadyList& operator=(const ReadyList&) = delete;
 
@@ -42,6 +44,7 @@ class ReadyList final {
   void clear() noexcept { forget(list_); }
 
  private:
+  Process* process_;
   CompletedList list_;
 };
 

@@ -6,43 +6,49 @@
 #include "sim/network/listen_socket.h"
 #include "sim/network/network.h"
 #include "sim/network/stream_socket.h"
+#include "sim/process/process.h"
 
 namespace coutil::sim {
 
-SimSocket::SimSocket(Host& host, Domain domain) noexcept
-    : host_(&host), domain_(domain), next_(host.first_socket), link_(&host.first_socket) {
+SimSocket::SimSocket(Process& process, Domain domain) noexcept
+    : process_(&process),
+      host_(&process.host()),
+      domain_(domain),
+      next_(host_->first_socket),
+      link_(&host_->first_socket) {
   if (next_ != nullptr) next_->link_ = &next_;
-  host.first_socket = this;
-  ++host.open_sockets;
+  host_->first_socket = this;
+  ++process.open_sockets;
 }
 
 SimSocket::~SimSocket() {
   *link_ = next_;
   if (next_ != nullptr) next_->link_ = link_;
-  --host_->open_sockets;
+  --process_->open_sockets;
 }
 
 void SimSocket::end(Operation*& operation, ErrorCode error) noexcept {
   Operation* ended = operation;
   operation = nullptr;
-  if (ended != nullptr) host_->ready.add_answered(*ended, error);
+  if (ended != nullptr) process_->ready.add_answered(*ended, error);
 }
 
 void SimSocket::ready(Operation* operation) noexcept {
-  if (operation != nullptr) host_->ready.add(*operation);
+  if (operation != nullptr) process_->ready.add(*operation);
 }
 
-ErrorCode open_socket(Host& host, SocketType type, Domain domain, BackendSocket*& socket) {
-  if (host.open_sockets >= host.socket_limit) return ErrorCode::kEMFILE;
+ErrorCode open_socket(Process& process, SocketType type, Domain domain, BackendSocket*& socket) {
+  if (process.open_sockets >= process.socket_limit) return ErrorCode::kEMFILE;
+  Network& network = process.host().network();
   switch (type) {
     case SocketType::kDatagram:
-      socket = host.network().make<DatagramSocket>(host, domain);
+      socket = network.make<DatagramSocket>(process, domain);
       break;
     case SocketType::kStream:
-      socket = host.network().make<StreamSocket>(host, domain);
+      socket = network.make<StreamSocket>(process, domain);
       break;
     case SocketType::kListen:
-      socket = host.network().make<ListenSocket>(host, domain);
+      socket = network.make<ListenSocket>(process, domain);
       break;
   }
   return ErrorCode::kOk;

@@ -1,4 +1,4 @@
-// SimSocket: what all sockets of a simulated host have in common. One class a type derives: datagrams,
+// SimSocket: what all sockets of a simulated process have in common. One class a type derives: datagrams,
 // streams, listening ones. One receiver, one accepter, one connect and one shutdown at a time, as the engine
 // sees to, and any number of sends.
 #pragma once
@@ -8,6 +8,7 @@
 namespace coutil::sim {
 
 class Host;
+class Process;
 
 class SimSocket : public BackendSocket {
  public:
@@ -33,12 +34,15 @@ class SimSocket : public BackendSocket {
   /// Touches its operations no more: their records are gone.
   virtual void forget_operations() noexcept = 0;
 
+  Process& process() const noexcept { return *process_; }
   Host& host() const noexcept { return *host_; }
   Domain domain() const noexcept { return domain_; }
+
+  /// The next one of its host.
   SimSocket* next() const noexcept { return next_; }
 
  protected:
-  SimSocket(Host& host, Domain domain) noexcept;
+  SimSocket(Process& process, Domain domain) noexcept;
   ~SimSocket();
 
   /// Ends `operation` if there is one, and forgets it.
@@ -48,6 +52,7 @@ class SimSocket : public BackendSocket {
   void ready(Operation* operation) noexcept;
 
  private:
+  Process* process_;
   Host* host_;
   Domain domain_;
   SimSocket* next_;  // of the host's
@@ -57,6 +62,6 @@ class SimSocket : public BackendSocket {
 inline SimSocket& socket_of(const Operation& operation) { return *static_cast<SimSocket*>(operation.socket); }
 
 /// Opens a socket that is bound to nothing yet. Throws std::bad_alloc.
-ErrorCode open_socket(Host& host, SocketType type, Domain domain, BackendSocket*& socket);
+ErrorCode open_socket(Process& process, SocketType type, Domain domain, BackendSocket*& socket);
 
 }  // namespace coutil::sim

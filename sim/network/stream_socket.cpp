@@ -7,18 +7,19 @@
 #include "sim/network/address_rules.h"
 #include "sim/network/host.h"
 #include "sim/network/network.h"
+#include "sim/process/process.h"
 
 namespace coutil::sim {
 
-StreamSocket::StreamSocket(Host& host, Domain domain)
-    : SimSocket(host, domain),
-      connection_(host.network().make<Connection>(host, this)),
+StreamSocket::StreamSocket(Process& process, Domain domain)
+    : SimSocket(process, domain),
+      connection_(host().network().make<Connection>(host(), this)),
       bound_(wildcard(domain)) {
   connection_->port.local = bound_;
 }
 
-StreamSocket::StreamSocket(Connection& accepted, Domain domain) noexcept
-    : SimSocket(accepted.host(), domain),
+StreamSocket::StreamSocket(Process& process, Connection& accepted, Domain domain) noexcept
+    : SimSocket(process, domain),
       connection_(&accepted),
       bound_(accepted.local()),
       readable_(true),
@@ -122,7 +123,7 @@ void StreamSocket::start(Operation& operation) {
     case OperationKind::kShutdown:
       return shut_down(operation);
     default:
-      return host().ready.add_answered(operation, ErrorCode::kENOTSUP);
+      return process().ready.add_answered(operation, ErrorCode::kENOTSUP);
   }
 }
 
@@ -138,7 +139,7 @@ void StreamSocket::connect(Operation& operation) {
     if (!connection_->port.is_held() || connection_->port.shares) connection_->port.local = bound_;
     error = connection_->connect(operation.address, now_ns());
   }
-  if (error != ErrorCode::kOk) return host().ready.add_answered(operation, error);
+  if (error != ErrorCode::kOk) return process().ready.add_answered(operation, error);
   connecting_ = &operation;
   readable_ = writable_ = true;
 }
@@ -152,7 +153,7 @@ void StreamSocket::connected(ErrorCode error) noexcept {
 }
 
 void StreamSocket::receive(Operation& operation) {
-  if (!readable_) return host().ready.add_answered(operation, ErrorCode::kENOTCONN);
+  if (!readable_) return process().ready.add_answered(operation, ErrorCode::kENOTCONN);
   receiver_ = &operation;
   const bool idle = connection_->state() == Connection::State::kConnecting;
   if (!idle && (connection_->has_input() || connection_->has_ended())) ready(receiver_);
@@ -177,7 +178,7 @@ bool StreamSocket::answer(Operation& operation) {
 }
 
 void StreamSocket::send(Operation& operation) {
-  if (!writable_) return host().ready.add_answered(operation, ErrorCode::kEPIPE);
+  if (!writable_) return process().ready.add_answered(operation, ErrorCode::kEPIPE);
   operation.count = 0;
   sends_.append(operation);
   if (connecting_ == nullptr) go_on_sending(now_ns());
@@ -203,9 +204,9 @@ void StreamSocket::go_on_sending(TimeNs now_ns) noexcept {
     }
     if (error == ErrorCode::kOk && operation->count < operation->size) return;
     sends_.take();
-    host().ready.add_answered(*operation, error);
+    process().ready.add_answered(*operation, error);
   }
-  if (shutting_down_ == nullptr || host().ready.has(*shutting_down_)) return;
+  if (shutting_down_ == nullptr || process().ready.has(*shutting_down_)) return;
   const bool open = connection_->state() == Connection::State::kOpen;
   if (open) connection_->finish(now_ns);
   end(shutting_down_, open ? ErrorCode::kOk : ErrorCode::kENOTCONN);
@@ -213,7 +214,7 @@ void StreamSocket::go_on_sending(TimeNs now_ns) noexcept {
 
 void StreamSocket::fail_sends(ErrorCode first) noexcept {
   while (Operation* operation = sends_.take()) {
-    host().ready.add_answered(*operation, first);
+    process().ready.add_answered(*operation, first);
     first = ErrorCode::kEPIPE;
   }
   end(shutting_down_, ErrorCode::kENOTCONN);
@@ -228,15 +229,15 @@ void StreamSocket::connection_broke() noexcept {
 }
 
 void StreamSocket::shut_down(Operation& operation) {
-  if (!writable_) return host().ready.add_answered(operation, ErrorCode::kENOTCONN);
+  if (!writable_) return process().ready.add_answered(operation, ErrorCode::kENOTCONN);
   writable_ = false;
   shutting_down_ = &operation;
   if (connecting_ == nullptr) go_on_sending(now_ns());
 }
 
 bool StreamSocket::cancel(Operation& operation) {
-  const bool ended = host().ready.has(operation);
-  host().ready.remove(operation);
+  const bool ended = process().ready.has(operation);
+  process().ready.remove(operation);
   if (ended) {
     if (receiver_ == &operation) receiver_ = nullptr;
     return true;
@@ -251,7 +252,7 @@ bool StreamSocket::cancel(Operation& operation) {
 void StreamSocket::close() {
   end(receiver_, ErrorCode::kClosed);
   end(connecting_, ErrorCode::kClosed);
-  while (Operation* operation = sends_.take()) host().ready.add_answered(*operation, ErrorCode::kClosed);
+  while (Operation* operation = sends_.take()) process().ready.add_answered(*operation, ErrorCode::kClosed);
   end(shutting_down_, ErrorCode::kClosed);
   connection_->leave(now_ns());
   host().network().destroy(this);

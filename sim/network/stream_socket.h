@@ -10,10 +10,10 @@ namespace coutil::sim {
 class StreamSocket final : public SimSocket {
  public:
   /// Throws std::bad_alloc.
-  StreamSocket(Host& host, Domain domain);
+  StreamSocket(Process& process, Domain domain);
 
   /// One for a connection that was accepted.
-  StreamSocket(Connection& accepted, Domain domain) noexcept;
+  StreamSocket(Process& process, Connection& accepted, Domain domain) noexcept;
 
   ErrorCode perform(Request& request) override;
   void start(Operation& operation) override;

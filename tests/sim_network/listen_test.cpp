@@ -172,7 +172,7 @@ TEST_CASE("a host without free sockets says so and turns connections away") {
   IpAddress address = any_port();
   BackendSocket* server = town.listener(address);
   TriedConnect connect(town.open(SocketType::kStream), address);
-  town.host().socket_limit = 2;
+  town.process().socket_limit = 2;
   Request open{RequestKind::kOpenSocket};
   CHECK(town.perform(open) == ErrorCode::kEMFILE);
   TriedAccept accept(server);
@@ -181,7 +181,7 @@ TEST_CASE("a host without free sockets says so and turns connections away") {
   CHECK(town.wait(connect) == ErrorCode::kOk);
   CHECK(town.receive(connect.socket) == "[end of file]");
   CHECK_FALSE(accept.done);
-  town.host().socket_limit = 10;
+  town.process().socket_limit = 10;
   TriedConnect more(town.open(SocketType::kStream), address);
   town.start(more);
   CHECK(town.wait(accept) == ErrorCode::kOk);

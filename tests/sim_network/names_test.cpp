@@ -108,14 +108,14 @@ TEST_CASE("signals come to who waits for them, in their order") {
   for (Tried* operation : {&one, &gone, &other, &two}) town.start(*operation);
   CHECK(town.backend().cancel(gone));
   CHECK(town.pass(kSecond) == 0);
-  CHECK(town.host().raise_signal(10));
+  CHECK(town.process().catch_signal(10));
   CompletedList completed;
   town.backend().wait_until(0, completed);
   CHECK(completed.take() == &one);
   CHECK(completed.take() == &two);
   CHECK(completed.take() == nullptr);
-  CHECK_FALSE(town.host().raise_signal(10));
-  CHECK(town.host().raise_signal(12));
+  CHECK_FALSE(town.process().catch_signal(10));
+  CHECK(town.process().catch_signal(12));
   CHECK(town.backend().cancel(other));
   CHECK(town.pass(kSecond) == 0);
   Tried process(OperationKind::kProcess);

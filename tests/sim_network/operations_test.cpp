@@ -50,9 +50,9 @@ struct Slot {
   std::unique_ptr<Tried> writer;
 };
 
-class Program {
+class RandomProgram {
  public:
-  Program(std::uint64_t seed, ShortMemory& memory) : town_(2, seed, &memory), random_(seed, "program") {
+  RandomProgram(std::uint64_t seed, ShortMemory& memory) : town_(2, seed, &memory), random_(seed, "program") {
     LinkSettings settings;
     settings.latency_most_ns = 3 * kMillisecond;
     settings.loss = seed % 3 == 0 ? 0.1 : 0;
@@ -236,7 +236,7 @@ TEST_CASE("random operations end, leave nothing, and repeat") {
     for (std::uint64_t& digest : digests) {
       ShortMemory memory;
       {
-        Program program(seed, memory);
+        RandomProgram program(seed, memory);
         digest = program.run(400);
         CHECK_FALSE(program.left_something());
       }
@@ -251,7 +251,7 @@ TEST_CASE("memory that runs out anywhere breaks nothing") {
     INFO("failure " << failure);
     ShortMemory memory;
     {
-      Program program(static_cast<std::uint64_t>(failure % 7 + 1), memory);
+      RandomProgram program(static_cast<std::uint64_t>(failure % 7 + 1), memory);
       memory.left = failure;
       program.run(200);
     }
@@ -263,7 +263,7 @@ TEST_CASE("a crash in the midst of anything leaves nothing") {
   for (std::uint64_t seed = 1; seed <= kPrograms / 10; ++seed) {
     ShortMemory memory;
     {
-      Program program(seed, memory);
+      RandomProgram program(seed, memory);
       for (std::size_t i = 0; i < 2; ++i) program.town().host(i).crash();
     }
     REQUIRE(memory.bytes == 0);

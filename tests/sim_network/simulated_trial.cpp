@@ -38,6 +38,6 @@ class Watched final : public Backend {
 
 std::unique_ptr<Backend> make_trial_backend() { return std::make_unique<Watched>(); }
 
-int open_descriptors() { return g_last == nullptr ? 0 : static_cast<int>(g_last->host().open_sockets); }
+int open_descriptors() { return g_last == nullptr ? 0 : static_cast<int>(g_last->process().open_sockets); }
 
 }  // namespace coutil

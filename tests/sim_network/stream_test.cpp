@@ -272,7 +272,7 @@ TEST_CASE("an end of the world closes streams and touches no operation") {
   receive.reset();
   send.reset();
   CHECK(town.pass(kSecond) == 0);
-  CHECK(town.host().open_sockets == 0);
+  CHECK(town.process().open_sockets == 0);
 }
 
 }  // namespace coutil::sim

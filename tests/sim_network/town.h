@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "sim/network/network.h"
+#include "sim/process/process.h"
 #include "sim/sim_backend.h"
 
 namespace coutil::sim {
@@ -63,6 +64,7 @@ class Town {
 
   Network network;
   SimBackend& backend(std::size_t host = 0) { return backends_[host]; }
+  Process& process(std::size_t host = 0) { return backend(host).process(); }
   Host& host(std::size_t number = 0) { return *network.hosts()[number]; }
   TimeNs now() { return network.agenda().now_ns(); }
 

@@ -1,0 +1,126 @@
+// Process: a running program as its machine sees it: its number, its parent, the operations that it waits
+// for, its sockets, its signals, and how it stands with the world's loop. It must not know Lua, nor what its
+// fibre runs.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory_resource>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/operation.h"
+#include "sim/network/agenda.h"
+#include "sim/network/ready_list.h"
+#include "sim/process/process_heap.h"
+
+namespace coutil {
+class Arena;
+class Fibre;
+}  // namespace coutil
+
+namespace coutil::sim {
+
+class Host;
+class OpenFile;
+class Process;
+class ProcessTable;
+class SimSocket;
+struct Program;
+
+using ProcessId = std::int64_t;
+
+/// How a process ended.
+struct ProcessEnd {
+  bool by_signal = false;
+  int number = 0;  // the exit status or the signal
+};
+
+/// What a process begins with. The texts are copied.
+struct ProcessSetup {
+  explicit ProcessSetup(std::pmr::memory_resource* memory)
+      : name(memory), arguments(memory), environment(memory), folder(memory) {}
+
+  const Program* program = nullptr;
+  std::pmr::string name;  // as it was asked for: arg[0]
+  std::pmr::vector<std::pmr::string> arguments;
+  std::pmr::vector<std::pmr::string> environment;  // "name=value"
+  std::pmr::string folder;                         // where it runs; empty: the script's folder
+  std::array<OpenFile*, 3> standard_files{};       // null: the world's own streams
+};
+
+class Process final : private Happening {
+ public:
+  enum class State : std::uint8_t {
+    kRunnable,   // it will have the processor
+    kRunning,    // it has it
+    kWaiting,    // for an operation or a time
+    kComputing,  // until a time; what is ready meanwhile has to wait
+    kEnded,
+  };
+
+  /// A process that no table schedules: one that a backend has for itself. Throws std::bad_alloc.
+  explicit Process(Host& host);
+
+  /// ProcessTable::start makes the others.
+  Process(ProcessTable& table, Arena& arena, Host& host, ProcessId pid, ProcessId parent,
+          const ProcessSetup& setup);
+  ~Process();
+
+  Host& host() const noexcept { return *host_; }
+  ProcessTable* table() const noexcept { return table_; }
+  ProcessId pid() const noexcept { return pid_; }
+  ProcessId parent() const noexcept { return parent_; }
+  const ProcessSetup& setup() const noexcept { return setup_; }
+  State state() const noexcept { return state_; }
+  const ProcessEnd& end() const noexcept { return end_; }
+
+  /// Starts what is no socket's: a signal, a process, a lookup.
+  void start(Operation& operation);
+  void cancel(Operation& operation) noexcept;
+
+  /// Wakes who awaits the signal. False: nobody does.
+  bool catch_signal(int number);
+
+  /// Closes its sockets and touches no operation any more.
+  void forget_all() noexcept;
+
+  // For sockets.
+  ReadyList ready{*this};
+  std::size_t open_sockets = 0;
+  std::size_t socket_limit = std::size_t{1} << 20;
+
+  // For what it runs: its memory, which goes with it, and what its body keeps there.
+  ProcessHeap heap;
+  void* body = nullptr;
+
+  /// An operation of it can end. For ReadyList.
+  void has_ready() noexcept;
+
+ private:
+  friend class ProcessTable;
+  enum class Death : std::uint8_t { kNone, kKilled, kCrashed };  // asked for on its own fibre
+
+  void happen(TimeNs now_ns) override;  // its time has come
+  void look_up(Operation& operation);
+
+  ProcessTable* table_ = nullptr;
+  Host* host_;
+  ProcessId pid_ = 0;
+  ProcessId parent_ = 0;
+  ProcessSetup setup_;
+  State state_ = State::kRunning;
+  bool queued_ = false;        // among the runnable
+  bool stopped_ = false;       // by SIGSTOP and its like
+  bool world_stands_ = false;  // what it waits for can never come
+  Death death_ = Death::kNone;
+  ProcessEnd end_;
+  Fibre* fibre_ = nullptr;
+  Operation* waiter_ = nullptr;  // its parent's, for its end
+  Process* next_runnable_ = nullptr;
+  CompletedList signals_;  // operations that wait for one
+};
+
+}  // namespace coutil::sim
