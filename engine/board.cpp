@@ -8,7 +8,7 @@ namespace coutil {
 namespace {
 
 const char* state_of(const Coroutine* coroutine) {
-  if (coroutine->id == kMainProgram) return "running";
+  if (coroutine->is_main()) return "running";
   if (coroutine->ended) return "ended";
   int status = lua_status(coroutine->thread);
   lua_Debug info;

@@ -70,7 +70,7 @@ enum class WaitKind : std::uint8_t {
 struct Coroutine {
   lua_State* thread = nullptr;
   CoroutineId id = 0;
-  std::uint32_t slot = 0;  // index in the pool; reused
+  std::uint32_t slot = 0;  // index in the pool from 1 on, reused; 0 is the main program
   WaitKind wait = WaitKind::kNothing;
   WaitMode mode = WaitMode::kOne;
   bool woken = false;     // set by who resumes it for what it waits for, cleared as it goes on
@@ -105,6 +105,7 @@ struct Coroutine {
   void* table = nullptr;     // the CoroutineTable that it belongs to
 
   WaitNode& node(std::uint32_t index) { return index == 0 ? first_node : more_nodes[index - 1]; }
+  bool is_main() const { return slot == 0; }
   bool scheduled() const { return wait >= WaitKind::kTurn; }
 };
 

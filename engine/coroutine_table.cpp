@@ -28,15 +28,18 @@ struct CoroutineTable::Sentinel {
   Coroutine* coroutine;
 };
 
-CoroutineTable::CoroutineTable(lua_State* main_thread, std::pmr::memory_resource* memory,
-                               const OwnLua* own_lua, Freed freed, void* context)
+CoroutineTable::CoroutineTable(lua_State* main_thread, CoroutineId& next_id,
+                               std::pmr::memory_resource* memory, const OwnLua* own_lua, Freed freed,
+                               void* context)
     : memory_(memory),
       own_lua_(own_lua),
       freed_(freed),
       context_(context),
+      next_id_(next_id),
       pool_(memory),
       free_slots_(memory),
       order_(memory) {
+  main_.id = next_id_++;
   main_.thread = main_thread;
   main_.table = this;
   if (own_lua_ == nullptr) return;

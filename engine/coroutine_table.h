@@ -26,9 +26,10 @@ class CoroutineTable final {
   /// allowed in it.
   using Freed = void (*)(void* context, Coroutine& coroutine);
 
-  /// `own_lua` is null in a stock host.
-  CoroutineTable(lua_State* main_thread, std::pmr::memory_resource* memory, const OwnLua* own_lua,
-                 Freed freed, void* context);
+  /// `own_lua` is null in a stock host. `next_id` is the number that the main program gets, and counts on
+  /// from there.
+  CoroutineTable(lua_State* main_thread, CoroutineId& next_id, std::pmr::memory_resource* memory,
+                 const OwnLua* own_lua, Freed freed, void* context);
   ~CoroutineTable();
   CoroutineTable(const CoroutineTable&) = delete;
   CoroutineTable& operator=(const CoroutineTable&) = delete;
@@ -75,7 +76,7 @@ class CoroutineTable final {
   const OwnLua* own_lua_;
   Freed freed_;
   void* context_;
-  CoroutineId next_id_ = 1;
+  CoroutineId& next_id_;
   Coroutine main_;
   std::pmr::vector<Coroutine*> pool_;
   std::pmr::vector<std::uint32_t> free_slots_;

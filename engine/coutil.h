@@ -10,6 +10,7 @@
 
 #include "engine/backend.h"
 #include "engine/coroutine_table.h"
+#include "engine/trace_ids.h"
 
 struct lua_State;
 
@@ -39,6 +40,18 @@ struct Options {
   /// all is recorded from the beginning.
   Recording* recording = nullptr;
 
+  /// The numbers that the engines of one trace share, where several Lua states share `recording`; `watch` is
+  /// to be true then. Null: the engine's own.
+  TraceIds* ids = nullptr;
+
+  /// In a simulation of several programs: the host in the trace (see Recording::add_host), -1 when there is
+  /// one only and no line names it; the number of the process, 0 for none; what the program is called; the
+  /// coroutine that started it.
+  HostId trace_host = -1;
+  std::int64_t pid = 0;
+  std::string_view program;
+  CoroutineId started_by = kScheduler;
+
   /// Takes what is reported (errors of coroutines, stuck and waiting ones): whole lines. Standard error
   /// when null. Must not throw or call Lua.
   void (*report)(void* context, std::string_view text) = nullptr;
@@ -63,11 +76,22 @@ struct Outcome {
 
 /// Call it when the main program ended: reports who is stuck and who is left waiting (one line each), ends
 /// the recording. Returns what the exit code is made of. What the recording itself could not do is appended
-/// to `problem`.
+/// to `problem`. Where engines share ids, the recording goes on without this one, to finish_recording.
 Outcome finish_program(lua_State* L, std::string* problem = nullptr);
 
-/// Ends the recording at once and reports nothing: for os.exit.
+/// Ends the recording at once and reports nothing: for os.exit. Where engines share ids, the recording goes
+/// on without this one.
 void abandon_program(lua_State* L);
+
+/// For an engine that shares ids, and whose memory and Lua state are thrown away as they stand, because its
+/// process was killed or its host crashed: the recording goes on without it, and its coroutines count as
+/// ended. Touches nothing of Lua; the engine is not to be used afterwards. The line of the trace that says
+/// why is the caller's (TraceRecorder::process or ::fault).
+void discard_program(Engine& engine);
+
+/// Ends the recording of the engines that share `ids`, with the counts of those that ended and of those that
+/// still live, which record no more. Returns what went wrong, empty when nothing.
+std::string finish_recording(Recording& recording, TraceIds& ids, TimeNs now_ns);
 
 /// Tells the trace that the program wrote `text`, if it records.
 void trace_print(lua_State* L, std::string_view text);

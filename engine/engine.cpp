@@ -27,22 +27,31 @@ Engine::Engine(lua_State* main, const Options& options)
     : main_thread(main),
       memory(options.memory),
       backend(*options.backend),
-      coroutines(main, options.memory, options.own_lua, thread_freed, this),
+      ids(options.ids != nullptr ? *options.ids : own_ids),
+      coroutines(main, ids.coroutine, options.memory, options.own_lua, thread_freed, this),
       scheduler(options.memory),
       operations(options.memory),
-      places(options.memory),
+      places(ids.place, options.memory),
       closes_unseen(options.own_lua == nullptr),
       prefetch_thread(options.own_lua != nullptr ? options.own_lua->prefetch : nullptr),
       recording(options.recording),
+      trace_host(options.trace_host),
+      pid(options.pid),
+      started_by(options.started_by),
+      program(options.program, options.memory),
       report(options.report),
       report_context(options.report_context) {
   current = &coroutines.main();
+  Engine** link = &ids.first;
+  while (*link != nullptr) link = &(*link)->next_in_trace;
+  *link = this;
 }
 
 Engine::~Engine() {
   Request forget{RequestKind::kForgetAll};
   backend.perform(forget);
   stop_tracing();
+  leave_trace();
   while (retired_tracing != nullptr) {
     Tracing* retired = retired_tracing;
     retired_tracing = retired->next_retired;
@@ -61,6 +70,15 @@ void Engine::stop_tracing() {
   tracing->next_retired = retired_tracing;
   retired_tracing = tracing;
   tracing = nullptr;
+}
+
+void Engine::leave_trace() {
+  left_trace = true;
+  for (Engine** link = &ids.first; *link != nullptr; link = &(*link)->next_in_trace) {
+    if (*link != this) continue;
+    *link = next_in_trace;
+    return;
+  }
 }
 
 Engine::Resumed Engine::resume(lua_State* L, Coroutine* coroutine, int count) {

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <memory_resource>
+#include <string>
 #include <string_view>
 
 #include "engine/backend.h"
@@ -14,6 +15,7 @@
 #include "engine/operation_pool.h"
 #include "engine/places.h"
 #include "engine/scheduler.h"
+#include "engine/trace_ids.h"
 
 namespace coutil {
 
@@ -32,6 +34,8 @@ class Engine final {
   lua_State* reporter = nullptr;  // a thread for reports made where the running one must stay as it is
   std::pmr::memory_resource* const memory;
   Backend& backend;
+  TraceIds own_ids;
+  TraceIds& ids;  // its own, or those that it shares
   CoroutineTable coroutines;
   Scheduler scheduler;
   OperationPool operations;
@@ -42,9 +46,7 @@ class Engine final {
   Coroutine* resumer = nullptr;  // who called the program's coroutine.resume of it
   std::uint64_t next_serial = 1;
   std::uint64_t next_object = 1;
-  ObjectId next_trace_object = 1;
   const void* memory_metatable = nullptr;  // of memories, once one was seen
-  std::uint64_t next_message = 1;
   static constexpr int kSignalCount = 23;  // that system.awaitsig knows
   std::array<TraceSlot, kSignalCount> signal_slots;
   std::int64_t open_sockets = 0;
@@ -69,12 +71,23 @@ class Engine final {
   std::int64_t lost = 0;            // coroutines collected while they waited
 
   Recording* const recording;  // null when nothing can be recorded
+  const HostId trace_host;     // in a trace of several hosts, else -1
+  const std::int64_t pid;      // of the simulated process that it runs, else 0
+  const CoroutineId started_by;
+  const std::pmr::string program;   // its name in the trace
+  Engine* next_in_trace = nullptr;  // of those that share `ids`
+  bool left_trace = false;
   void (*const report)(void* context, std::string_view text);
   void* const report_context;
 
   /// From now on `tracing` tells the recording, which must have been started. Throws std::bad_alloc.
   void start_tracing();
   void stop_tracing();
+
+  bool shares_ids() const { return &ids != &own_ids; }
+
+  /// It takes no more part in the recordings. Tracing has been stopped. Nothing of Lua is touched.
+  void leave_trace();
 
   /// Those of former recordings. One may still be in use further down the stack: what a finalizer resumes
   /// in the midst of it can stop the recording.

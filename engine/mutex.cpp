@@ -65,7 +65,7 @@ int mutex_lock(lua_State* L) {
     check_can_suspend(L);
     return suspend_on_one(L, engine, object, WaitKind::kLock, go_on_locking);
   }
-  if (self->body == 0 && self->id != kMainProgram) {
+  if (self->body == 0 && !self->is_main()) {
     // Known now for the report about an owner that ended.
     self->body = engine.places.body(L, L);
     if (self->body == 0) self->body = -1;

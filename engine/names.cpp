@@ -143,7 +143,7 @@ void push_value_name(lua_State* L, int index, lua_State* thread, int level) {
 
 void push_coroutine_name(lua_State* L, Engine& engine, Coroutine* coroutine) {
   luaL_checkstack(L, 4, "coutil's names");
-  if (coroutine->id == kMainProgram) {
+  if (coroutine->is_main()) {
     lua_pushliteral(L, "main");
     return;
   }

@@ -53,7 +53,8 @@ enum class RequestKind : std::uint8_t {
   kJoinGroup,           // socket, address: the group, and interface when has_interface
   kLeaveGroup,          // the same
   kTrySend,    // socket, data, size, and address when has_address -> count of bytes that the system took at
-               // once. A stream may take a part; kEAGAIN: nothing now, also while earlier sends are under way
+               // once, and message: its number in the network, 0 on real machines. A stream may take a part;
+               // kEAGAIN: nothing now, also while earlier sends are under way
   kForgetAll,  // the last request: every socket is closed, every operation forgotten; their records and
                // memory are free
 };
@@ -75,6 +76,7 @@ struct Request {
   const char* data = nullptr;
   std::size_t size = 0;
   std::size_t count = 0;
+  std::int64_t message = 0;
   char text_out[kHostTextSize] = {};
 };
 
@@ -84,9 +86,9 @@ enum class OperationKind : std::uint8_t {
   kLookup,   // lookup -> lookup->found
   kConnect,  // socket (a stream), address
   kAccept,   // socket (a listening one) -> accepted
-  kReceive,  // socket, data, size (not 0) -> count, and for datagrams truncated and address (the sender's).
-             // kEOF at the end of a stream
-  kSend,     // socket, data, size, and address when has_address: all of it
+  kReceive,  // socket, data, size (not 0) -> count, and for datagrams truncated and address (the sender's);
+             // message: the number of that whose bytes come first, or 0. kEOF at the end of a stream
+  kSend,     // socket, data, size, and address when has_address: all of it. message: at once, or 0
   kShutdown,  // socket (a stream): no more is sent after what is under way
 };
 
@@ -134,6 +136,7 @@ struct Operation {
   char* data = nullptr;
   std::size_t size = 0;
   std::size_t count = 0;
+  std::int64_t message = 0;
   IpAddress address;
   ProcessRequest* process = nullptr;
   LookupRequest* lookup = nullptr;

@@ -152,6 +152,9 @@ int await_operation(lua_State* L, Engine& engine, EngineOperation* operation) {
   if (engine.tracing != nullptr && operation->kind == OperationKind::kProcess && operation->pid > 0) {
     engine.tracing->starts_process(operation->pid, operation->process->file);
   }
+  if (engine.tracing != nullptr && operation->kind == OperationKind::kSend && operation->message != 0) {
+    engine.tracing->sends(self, operation->on, operation->message, operation->size, {});
+  }
   if (engine.tracing != nullptr) engine.tracing->awaits(self);
   return lua_yieldk(L, 0, reinterpret_cast<lua_KContext>(self), finish_operation);
 }

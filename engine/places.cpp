@@ -127,6 +127,7 @@ PlaceId Places::intern(std::string_view file, int line, std::string_view functio
     place.line = line;
     places_.push_back(std::move(place));
     ids_.emplace(std::move(key), count());
+    places_.back().trace_id = next_trace_id_++;
     return count();
   } catch (const std::bad_alloc&) {
     return 0;

@@ -19,12 +19,15 @@ struct Place {
   std::pmr::string file;
   std::pmr::string function;
   int line = 0;
+  PlaceId trace_id = 0;      // its number in the trace
   std::uint32_t traced = 0;  // the generation of the recording that knows it
 };
 
 class Places final {
  public:
-  explicit Places(std::pmr::memory_resource* memory) : memory_(memory), places_(memory), ids_(memory) {}
+  /// `next_trace_id` counts the places of all engines of a trace.
+  Places(PlaceId& next_trace_id, std::pmr::memory_resource* memory)
+      : next_trace_id_(next_trace_id), memory_(memory), places_(memory), ids_(memory) {}
 
   /// Makes the weak table, in the registry.
   void open(lua_State* L);
@@ -49,6 +52,7 @@ class Places final {
  private:
   PlaceId intern(std::string_view file, int line, std::string_view function) noexcept;
 
+  PlaceId& next_trace_id_;
   std::pmr::memory_resource* memory_;
   std::pmr::vector<Place> places_;
   std::pmr::unordered_map<std::pmr::string, PlaceId> ids_;  // looked up only, never walked through

@@ -1,6 +1,7 @@
 // Recording: see the header.
 #include "engine/recording.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace coutil {
@@ -21,6 +22,22 @@ void Recording::start(std::unique_ptr<TraceOutput> output, bool from_middle) {
   recorder_ = std::make_unique<TraceRecorder>(*output_);
   header_.from_middle = from_middle;
   recorder_->begin(header_);
+  if (!from_middle) say_hosts();
+}
+
+void Recording::add_host(HostId id, std::string_view name, std::vector<std::string> addresses) {
+  Host host{id, std::string(name), std::move(addresses)};
+  const auto known = std::find_if(hosts_.begin(), hosts_.end(), [id](const Host& at) { return at.id == id; });
+  if (recorder_ != nullptr) recorder_->host(id, host.name, host.addresses);
+  if (known != hosts_.end()) {
+    *known = std::move(host);
+  } else {
+    hosts_.push_back(std::move(host));
+  }
+}
+
+void Recording::say_hosts() {
+  for (const Host& host : hosts_) recorder_->host(host.id, host.name, host.addresses);
 }
 
 std::string Recording::stop(TimeNs t, std::int64_t waiting, std::int64_t suspended, std::int64_t errors) {

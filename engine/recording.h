@@ -1,9 +1,11 @@
-// Recording: one trace after another of one engine - the output, the recorder and what the header says. It
-// lies outside of the memory that the simulation's checkpoints copy. It must not know Lua.
+// Recording: one trace after another of one engine, or of several that share it - the output, the recorder,
+// what the header says, the hosts. It lies outside of the memory that the simulation's checkpoints copy. It
+// must not know Lua.
 #pragma once
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -27,15 +29,30 @@ class Recording final {
   /// The same into an output that the caller made.
   void start(std::unique_ptr<TraceOutput> output, bool from_middle);
 
+  /// A host of a trace of several: said now and at the beginning of every further trace. The same id again
+  /// takes the former one's place. Throws std::bad_alloc.
+  void add_host(HostId id, std::string_view name, std::vector<std::string> addresses);
+
+  /// Says the hosts (again), where a trace or a segment begins.
+  void say_hosts();
+
   /// Null while nothing is recorded.
   TraceRecorder* recorder() { return recorder_.get(); }
+  bool is_recording() const { return recorder_ != nullptr; }
   TraceOutput* output() { return output_.get(); }
 
   /// Writes the last line and closes the file. Returns what went wrong since the start, empty when nothing.
   std::string stop(TimeNs t, std::int64_t waiting, std::int64_t suspended, std::int64_t errors);
 
  private:
+  struct Host {
+    HostId id;
+    std::string name;
+    std::vector<std::string> addresses;
+  };
+
   TraceHeader header_;
+  std::vector<Host> hosts_;
   std::unique_ptr<TraceOutput> output_;
   std::unique_ptr<TraceRecorder> recorder_;
   // Of former traces: finished, and kept because somebody may be in the midst of them

@@ -141,7 +141,7 @@ void trace_error(lua_State* L, Engine& engine, Coroutine* coroutine, bool closes
 }
 
 void push_coroutine_label(lua_State* L, Engine& engine, Coroutine* coroutine) {
-  if (coroutine->id == kMainProgram) {
+  if (coroutine->is_main()) {
     lua_pushliteral(L, "the main program");
     return;
   }

@@ -18,7 +18,7 @@ const Object* awaited_mutex(const Coroutine* coroutine) {
 
 // Not suspended, not running, not fresh: nothing is left of it to run.
 bool has_ended(const Engine& engine, const Coroutine* coroutine) {
-  if (coroutine->id == kMainProgram) return engine.main_ended;
+  if (coroutine->is_main()) return engine.main_ended;
   if (coroutine->ended || coroutine->doubted || coroutine->thread == nullptr) return true;
   int status = lua_status(coroutine->thread);
   if (status == LUA_YIELD) return false;

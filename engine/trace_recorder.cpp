@@ -13,10 +13,6 @@ constexpr std::array<std::string_view, 9> kObjectKinds = {"event",  "mutex",   "
                                                           "signal", "process", "lookup",  "socket"};
 constexpr std::array<std::string_view, 3> kWaitModes = {"one", "all", "any"};
 
-std::size_t list_bound(std::span<const std::int64_t> values) noexcept {
-  return values.size() * (kTraceNumberBytes + 1) + 2;
-}
-
 }  // namespace
 
 const char* object_kind_name(ObjectKind kind) { return kObjectKinds[static_cast<std::size_t>(kind)].data(); }
@@ -92,21 +88,24 @@ void TraceRecorder::spawn(TimeNs t, CoroutineId co, CoroutineId by, std::string_
   write(kFixedBytes + escaped_bound(name), true, [&](TraceLine& line) {
     line.raw("{\"e\":\"spawn\",\"t\":");
     line.number(t);
-    line.raw(",\"co\":");
-    line.number(co);
+    write_co(line, co);
     line.raw(",\"by\":");
     line.number(by);
     line.raw(",\"name\":");
     line.string(name);
     write_place(line, at);
+    if (pid_ != 0) {
+      line.raw(",\"pid\":");
+      line.number(pid_);
+    }
     line.raw("}");
   });
 }
 
 void TraceRecorder::name(CoroutineId co, std::string_view name) {
   write(kFixedBytes + escaped_bound(name), false, [&](TraceLine& line) {
-    line.raw("{\"e\":\"name\",\"co\":");
-    line.number(co);
+    line.raw("{\"e\":\"name\"");
+    write_co(line, co);
     line.raw(",\"name\":");
     line.string(name);
     line.raw("}");
@@ -117,8 +116,7 @@ void TraceRecorder::run(TimeNs t, CoroutineId co, CoroutineId by) {
   write(kFixedBytes, true, [&](TraceLine& line) {
     line.raw("{\"e\":\"run\",\"t\":");
     line.number(t);
-    line.raw(",\"co\":");
-    line.number(co);
+    write_co(line, co);
     line.raw(",\"by\":");
     line.number(by);
     line.raw("}");
@@ -129,8 +127,7 @@ void TraceRecorder::await(TimeNs t, CoroutineId co, WaitMode mode, std::span<con
   write(kFixedBytes + list_bound(on), true, [&](TraceLine& line) {
     line.raw("{\"e\":\"await\",\"t\":");
     line.number(t);
-    line.raw(",\"co\":");
-    line.number(co);
+    write_co(line, co);
     line.raw(",\"mode\":");
     line.string(kWaitModes[static_cast<std::size_t>(mode)]);
     line.raw(",\"on\":");
@@ -144,8 +141,7 @@ void TraceRecorder::await_until(TimeNs t, CoroutineId co, ObjectId on, PlaceId a
   write(kFixedBytes, true, [&](TraceLine& line) {
     line.raw("{\"e\":\"await\",\"t\":");
     line.number(t);
-    line.raw(",\"co\":");
-    line.number(co);
+    write_co(line, co);
     line.raw(",\"mode\":\"one\",\"on\":[");
     line.number(on);
     line.raw("]");
@@ -160,8 +156,7 @@ void TraceRecorder::yield(TimeNs t, CoroutineId co, PlaceId at) {
   write(kFixedBytes, true, [&](TraceLine& line) {
     line.raw("{\"e\":\"yield\",\"t\":");
     line.number(t);
-    line.raw(",\"co\":");
-    line.number(co);
+    write_co(line, co);
     write_place(line, at);
     line.raw("}");
   });
@@ -172,8 +167,7 @@ void TraceRecorder::emit(TimeNs t, CoroutineId co, EmitHow how, ObjectId on, std
   write(kFixedBytes, true, [&](TraceLine& line) {
     line.raw("{\"e\":\"emit\",\"t\":");
     line.number(t);
-    line.raw(",\"co\":");
-    line.number(co);
+    write_co(line, co);
     how == EmitHow::kOne ? line.raw(",\"how\":\"one\"") : line.raw(",\"how\":\"all\"");
     line.raw(",\"on\":");
     line.number(on);
@@ -190,8 +184,7 @@ void TraceRecorder::act_on(std::string_view begin, TimeNs t, CoroutineId co, Obj
   write(kFixedBytes, true, [&](TraceLine& line) {
     line.raw(begin);
     line.number(t);
-    line.raw(",\"co\":");
-    line.number(co);
+    write_co(line, co);
     line.raw(",\"on\":");
     line.number(on);
     write_place(line, at);
@@ -207,8 +200,7 @@ void TraceRecorder::wake(TimeNs t, CoroutineId co, CoroutineId by, ObjectId on) 
   write(kFixedBytes, true, [&](TraceLine& line) {
     line.raw("{\"e\":\"wake\",\"t\":");
     line.number(t);
-    line.raw(",\"co\":");
-    line.number(co);
+    write_co(line, co);
     line.raw(",\"by\":");
     line.number(by);
     line.raw(",\"on\":");
@@ -221,8 +213,7 @@ void TraceRecorder::cancel(TimeNs t, CoroutineId co, CoroutineId by) {
   write(kFixedBytes, true, [&](TraceLine& line) {
     line.raw("{\"e\":\"cancel\",\"t\":");
     line.number(t);
-    line.raw(",\"co\":");
-    line.number(co);
+    write_co(line, co);
     line.raw(",\"by\":");
     line.number(by);
     line.raw("}");
@@ -257,8 +248,7 @@ void TraceRecorder::note(TimeNs t, CoroutineId co, std::string_view text, PlaceI
   write(kFixedBytes + escaped_bound(text), true, [&](TraceLine& line) {
     line.raw("{\"e\":\"note\",\"t\":");
     line.number(t);
-    line.raw(",\"co\":");
-    line.number(co);
+    write_co(line, co);
     line.raw(",\"text\":");
     line.string(text);
     write_place(line, at);
@@ -270,8 +260,7 @@ void TraceRecorder::print(TimeNs t, CoroutineId co, std::string_view text) {
   write(kFixedBytes + escaped_bound(text), true, [&](TraceLine& line) {
     line.raw("{\"e\":\"print\",\"t\":");
     line.number(t);
-    line.raw(",\"co\":");
-    line.number(co);
+    write_co(line, co);
     line.raw(",\"text\":");
     line.string(text);
     line.raw("}");
@@ -282,8 +271,7 @@ void TraceRecorder::end(TimeNs t, CoroutineId co) {
   write(kFixedBytes, true, [&](TraceLine& line) {
     line.raw("{\"e\":\"end\",\"t\":");
     line.number(t);
-    line.raw(",\"co\":");
-    line.number(co);
+    write_co(line, co);
     line.raw("}");
   });
 }
@@ -293,8 +281,7 @@ void TraceRecorder::end_with_error(TimeNs t, CoroutineId co, std::string_view er
   write(kFixedBytes + escaped_bound(error) + escaped_bound(traceback), true, [&](TraceLine& line) {
     line.raw("{\"e\":\"end\",\"t\":");
     line.number(t);
-    line.raw(",\"co\":");
-    line.number(co);
+    write_co(line, co);
     line.raw(",\"error\":");
     line.string(error);
     line.raw(",\"traceback\":");
@@ -307,8 +294,7 @@ void TraceRecorder::closed(TimeNs t, CoroutineId co, CoroutineId by) {
   write(kFixedBytes, true, [&](TraceLine& line) {
     line.raw("{\"e\":\"closed\",\"t\":");
     line.number(t);
-    line.raw(",\"co\":");
-    line.number(co);
+    write_co(line, co);
     line.raw(",\"by\":");
     line.number(by);
     line.raw("}");
@@ -319,8 +305,7 @@ void TraceRecorder::lost(TimeNs t, CoroutineId co, std::span<const ObjectId> on)
   write(kFixedBytes + list_bound(on), true, [&](TraceLine& line) {
     line.raw("{\"e\":\"lost\",\"t\":");
     line.number(t);
-    line.raw(",\"co\":");
-    line.number(co);
+    write_co(line, co);
     line.raw(",\"on\":");
     line.numbers(on);
     line.raw("}");

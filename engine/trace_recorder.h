@@ -12,10 +12,12 @@
 //            program ran, or when its beginning was dropped (only the end was asked for); then what lives is
 //            described first: `spawn` and the present `await` or `yield` of each coroutine, `run` of those
 //            that run, `lock` of each mutex that is owned.
+//   host     id name addresses          a host, in a trace of several, before its first use in a `host`
 //   place    id file line func          a source position
 //   object   id kind name               what can be waited on: event mutex promise timer turn signal process
 //                                       lookup socket; said again with the same id when it is more than that
-//   spawn    t co by name [at]          a coroutine was first seen
+//   spawn    t co by name [at] [pid]    a coroutine was first seen; `pid`: the process it belongs to, whose
+//                                       first `spawn` is that of its main program (named like the program)
 //   name     co name                    the program named it after its `spawn` line; the last name counts
 //   run      t co by                    it was resumed; a `run` before its next await, yield, end is nested
 //   await    t co mode on [at] [due] [op]   it suspends for one, all or any of `on`; `due`: until when, of a
@@ -35,10 +37,18 @@
 //   close    t co on what address       it was closed; `co` is -1 when the collector did it. An await on a
 //                                       closed socket ends in the next turn
 //   send     t co on msg bytes [to]     bytes went into a socket: a datagram, or a piece of a stream
-//   deliver  t co on msg bytes [from]   bytes came out of one; on real machines `msg` is not the sender's
-//   signal   t name                     a signal came that somebody awaited
+//   deliver  t co on msg bytes [from]   bytes came out of one. In a simulation `msg` is that of the `send`
+//                                       whose bytes they are (of a stream: the first of them); on real
+//                                       machines it is a number of its own
+//   drop     t msg bytes why            a message of a simulation, or a copy or a part of it, was lost
+//   signal   t name [pid]               a signal came that somebody awaited
 //   process  t pid what [name] [status] `start` of the program `name`, its `exit` with `status`, or its end
-//                                       by the `signal` called `name`
+//                                       by the `signal` called `name`. With the end of a process that has
+//                                       `spawn` lines all its coroutines are over, and those left after an
+//                                       `exit` are counted in `fin`
+//   fault    t what [host] [pid] [from to] [text]   a fault of the scenario took effect: `what` it is, on
+//                                       which host or process, or between which hosts (lists). With `crash`
+//                                       all coroutines and processes of the host are over
 //   pick     t of took                  of the ready coroutines `of`, `took` goes next
 //   note     t co text [at]             the program says something about itself
 //   print    t co text                  the program printed
@@ -48,6 +58,9 @@
 //   stuck    t waiting cycle why        who waits for ever, the cycle among them, and a sentence
 //   gc       t before after             the collector ran: bytes that Lua used before and after
 //   fin      t events waiting suspended errors   the last line; `events` counts the lines above with a `t`
+//
+// In a trace of several hosts every line that has `co` has `host` right after it, and the main program of
+// every process has a `spawn` line.
 //
 // A killed writer leaves at most a torn last line, without its newline, and NUL bytes after it.
 #pragma once
@@ -66,6 +79,8 @@ namespace coutil {
 
 using ObjectId = std::int64_t;
 using PlaceId = std::int64_t;
+using HostId = std::int64_t;
+using MessageId = std::int64_t;
 
 enum class ObjectKind : std::uint8_t {
   kEvent,
@@ -98,6 +113,17 @@ struct TraceHeader {
   bool from_middle = false;  // adds "from":"middle": recording began while the program ran
 };
 
+/// A fault of a scenario; what is left as it is here is not in the line.
+struct TraceFault {
+  std::string_view what;  // "crash", "restart", "partition", ...
+  HostId host = -1;
+  std::int64_t pid = 0;
+  std::span<const HostId> from;
+  std::span<const HostId> to;
+  std::string_view text;
+};
+
+class TraceLine;
 class TraceOutput;
 
 /// One function a kind, named like it. Numbers and texts are written as they are given; nothing is checked
@@ -112,6 +138,13 @@ class TraceRecorder {
 
   /// Must come first. Keeps the header, to say it again at the beginning of each segment.
   void begin(const TraceHeader& header);
+  /// Whose lines follow: `host` is what lines with `co` say, -1 for nothing; `pid` the process of coroutines
+  /// that are spawned, 0 for none. Costs next to nothing.
+  void set_origin(HostId host, std::int64_t pid) {
+    host_ = host;
+    pid_ = pid;
+  }
+  void host(HostId id, std::string_view name, std::span<const std::string> addresses);
   void place(PlaceId id, std::string_view file, int line, std::string_view function);
   void object(ObjectId id, ObjectKind kind, std::string_view name);
   void spawn(TimeNs t, CoroutineId co, CoroutineId by, std::string_view name, PlaceId at);
@@ -139,8 +172,10 @@ class TraceRecorder {
   void close(TimeNs t, CoroutineId co, ObjectId on, std::string_view what, std::string_view address);
   enum class MessageKind : std::uint8_t { kSend, kDeliver };
   /// `peer` is to whom it goes or from whom it came, empty when the socket says it.
-  void message(MessageKind kind, TimeNs t, CoroutineId co, ObjectId on, std::int64_t id, std::int64_t bytes,
+  void message(MessageKind kind, TimeNs t, CoroutineId co, ObjectId on, MessageId id, std::int64_t bytes,
                std::string_view peer);
+  void drop(TimeNs t, MessageId id, std::int64_t bytes, std::string_view why);
+  void fault(TimeNs t, const TraceFault& fault);
   void signal(TimeNs t, std::string_view name);
   /// `what` is "start" (`name` is the program), "exit" (`number` is its status) or "signal" (`name` killed
   /// it).
@@ -185,12 +220,19 @@ class TraceRecorder {
   template <typename Body>
   void write(std::size_t bound, bool is_event, Body body);
   void act_on(std::string_view begin, TimeNs t, CoroutineId co, ObjectId on, PlaceId at);
+  void begin_line(TraceLine& line, std::string_view kind, TimeNs t, CoroutineId co,
+                  ObjectId on) const noexcept;
+  void socket(std::string_view kind, TimeNs t, CoroutineId co, ObjectId on, std::string_view what,
+              std::string_view address);
+  void write_co(TraceLine& line, CoroutineId co) const noexcept;
   void write_header(bool from_middle);
 
   TraceOutput& output_;
   std::int64_t events_ = 0;
   std::int64_t missing_lines_ = 0;
   bool finished_ = false;
+  HostId host_ = -1;
+  std::int64_t pid_ = 0;
   TraceHeader header_;
 };
 

@@ -3,29 +3,25 @@
 #include "engine/trace_writing.h"
 
 namespace coutil {
-namespace {
 
 // `{"e":"KIND","t":T,"co":CO,"on":ON`
-void begin_line(TraceLine& line, std::string_view kind, TimeNs t, CoroutineId co, ObjectId on) {
+void TraceRecorder::begin_line(TraceLine& line, std::string_view kind, TimeNs t, CoroutineId co,
+                               ObjectId on) const noexcept {
   line.raw("{\"e\":\"");
   line.raw(kind);
   line.raw("\",\"t\":");
   line.number(t);
-  line.raw(",\"co\":");
-  line.number(co);
+  write_co(line, co);
   line.raw(",\"on\":");
   line.number(on);
 }
-
-}  // namespace
 
 void TraceRecorder::await_operation(TimeNs t, CoroutineId co, ObjectId on, PlaceId at,
                                     std::string_view operation) {
   write(kFixedBytes, true, [&](TraceLine& line) {
     line.raw("{\"e\":\"await\",\"t\":");
     line.number(t);
-    line.raw(",\"co\":");
-    line.number(co);
+    write_co(line, co);
     line.raw(",\"mode\":\"one\",\"on\":[");
     line.number(on);
     line.raw("]");
@@ -38,20 +34,18 @@ void TraceRecorder::await_operation(TimeNs t, CoroutineId co, ObjectId on, Place
 
 void TraceRecorder::open(TimeNs t, CoroutineId co, ObjectId on, std::string_view what,
                          std::string_view address) {
-  write(kFixedBytes + escaped_bound(address), true, [&](TraceLine& line) {
-    begin_line(line, "open", t, co, on);
-    line.raw(",\"what\":\"");
-    line.raw(what);
-    line.raw("\",\"address\":");
-    line.string(address);
-    line.raw("}");
-  });
+  socket("open", t, co, on, what, address);
 }
 
 void TraceRecorder::close(TimeNs t, CoroutineId co, ObjectId on, std::string_view what,
                           std::string_view address) {
+  socket("close", t, co, on, what, address);
+}
+
+void TraceRecorder::socket(std::string_view kind, TimeNs t, CoroutineId co, ObjectId on,
+                           std::string_view what, std::string_view address) {
   write(kFixedBytes + escaped_bound(address), true, [&](TraceLine& line) {
-    begin_line(line, "close", t, co, on);
+    begin_line(line, kind, t, co, on);
     line.raw(",\"what\":\"");
     line.raw(what);
     line.raw("\",\"address\":");
@@ -83,6 +77,10 @@ void TraceRecorder::signal(TimeNs t, std::string_view name) {
     line.number(t);
     line.raw(",\"name\":");
     line.string(name);
+    if (pid_ != 0) {
+      line.raw(",\"pid\":");
+      line.number(pid_);
+    }
     line.raw("}");
   });
 }
@@ -106,6 +104,69 @@ void TraceRecorder::process(TimeNs t, std::int64_t pid, std::string_view what, s
       line.number(number);
     }
     line.raw("}");
+  });
+}
+
+void TraceRecorder::drop(TimeNs t, MessageId id, std::int64_t bytes, std::string_view why) {
+  write(kFixedBytes + escaped_bound(why), true, [&](TraceLine& line) {
+    line.raw("{\"e\":\"drop\",\"t\":");
+    line.number(t);
+    line.raw(",\"msg\":");
+    line.number(id);
+    line.raw(",\"bytes\":");
+    line.number(bytes);
+    line.raw(",\"why\":");
+    line.string(why);
+    line.raw("}");
+  });
+}
+
+void TraceRecorder::fault(TimeNs t, const TraceFault& fault) {
+  const std::size_t bound = kFixedBytes + escaped_bound(fault.what) + escaped_bound(fault.text) +
+                            list_bound(fault.from) + list_bound(fault.to);
+  write(bound, true, [&](TraceLine& line) {
+    line.raw("{\"e\":\"fault\",\"t\":");
+    line.number(t);
+    line.raw(",\"what\":");
+    line.string(fault.what);
+    if (fault.host >= 0) {
+      line.raw(",\"host\":");
+      line.number(fault.host);
+    }
+    if (fault.pid != 0) {
+      line.raw(",\"pid\":");
+      line.number(fault.pid);
+    }
+    if (!fault.from.empty()) {
+      line.raw(",\"from\":");
+      line.numbers(fault.from);
+    }
+    if (!fault.to.empty()) {
+      line.raw(",\"to\":");
+      line.numbers(fault.to);
+    }
+    if (!fault.text.empty()) {
+      line.raw(",\"text\":");
+      line.string(fault.text);
+    }
+    line.raw("}");
+  });
+}
+
+void TraceRecorder::host(HostId id, std::string_view name, std::span<const std::string> addresses) {
+  std::size_t bound = kFixedBytes + escaped_bound(name);
+  for (const std::string& address : addresses) bound += escaped_bound(address) + 1;
+  write(bound, false, [&](TraceLine& line) {
+    line.raw("{\"e\":\"host\",\"id\":");
+    line.number(id);
+    line.raw(",\"name\":");
+    line.string(name);
+    line.raw(",\"addresses\":[");
+    for (std::size_t index = 0; index < addresses.size(); ++index) {
+      if (index != 0) line.raw(",");
+      line.string(addresses[index]);
+    }
+    line.raw("]}");
   });
 }
 

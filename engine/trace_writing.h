@@ -11,10 +11,22 @@ namespace coutil {
 // Room for the literal text of a line and as many numbers as any kind with a fixed number of them has.
 inline constexpr std::size_t kFixedBytes = kTraceLiteralBytes + 6 * kTraceNumberBytes;
 
+inline std::size_t list_bound(std::span<const std::int64_t> values) noexcept {
+  return values.size() * (kTraceNumberBytes + 1) + 2;
+}
+
 inline void write_place(TraceLine& line, PlaceId at) noexcept {
   if (at == 0) return;
   line.raw(",\"at\":");
   line.number(at);
+}
+
+inline void TraceRecorder::write_co(TraceLine& line, CoroutineId co) const noexcept {
+  line.raw(",\"co\":");
+  line.number(co);
+  if (host_ < 0) return;
+  line.raw(",\"host\":");
+  line.number(host_);
 }
 
 template <typename Body>

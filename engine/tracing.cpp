@@ -19,12 +19,12 @@ void Tracing::knows(lua_State* L, Coroutine* coroutine, Coroutine* by) {
     if (coroutine->waited) cancels(coroutine, engine_.resumer);
     runs(coroutine, engine_.resumer);
   }
-  if (coroutine->traced == generation_ || coroutine->id == kMainProgram) return;
+  if (coroutine->traced == generation_ || coroutine->is_main()) return;
   say_spawn(L, coroutine, id_of(by));
   // Created where nobody watched: it runs already.
   lua_Debug info;
   if (by == nullptr && lua_status(coroutine->thread) == LUA_OK && lua_getstack(coroutine->thread, 0, &info)) {
-    recorder_.run(now(), coroutine->id, kScheduler);
+    recorder().run(now(), coroutine->id, kScheduler);
   }
 }
 
@@ -33,24 +33,37 @@ void Tracing::say_spawn(lua_State* L, Coroutine* coroutine, CoroutineId by) {
   PlaceId at = describe_place(coroutine->body);
   std::size_t length = 0;
   const char* name = lua_tolstring(L, -1, &length);
-  recorder_.spawn(now(), coroutine->id, by, {name, length}, at);
+  recorder().spawn(now(), coroutine->id, by, {name, length}, at);
   lua_pop(L, 1);
   coroutine->traced = generation_;
 }
 
+void Tracing::begins() {
+  Coroutine& main = engine_.coroutines.main();
+  if (engine_.trace_host < 0 || main.traced == generation_) return;
+  main.traced = generation_;
+  recorder().spawn(now(), main.id, engine_.started_by, engine_.program, 0);
+}
+
 void Tracing::take_snapshot(lua_State* L) {
-  call_protected(
-      L, engine_,
-      [](lua_State* state) {
-        static_cast<Tracing*>(lua_touserdata(state, 1))->snapshot(state);
-        return 0;
-      },
-      this);
+  recorder_.begin_snapshot();
+  engine_.recording->say_hosts();
+  for (Engine* engine = engine_.ids.first; engine != nullptr; engine = engine->next_in_trace) {
+    if (engine->tracing == nullptr) continue;
+    call_protected(
+        engine == &engine_ ? L : engine->reporter, *engine,
+        [](lua_State* state) {
+          static_cast<Tracing*>(lua_touserdata(state, 1))->snapshot(state);
+          return 0;
+        },
+        engine->tracing);
+  }
+  recorder_.end_snapshot();
 }
 
 void Tracing::snapshot(lua_State* L) {
   ++generation_;
-  recorder_.begin_snapshot();
+  begins();
   // Places are said once in a file, however many segments it is joined from.
   for (PlaceId id = 1; id <= engine_.places.count(); ++id) {
     if (engine_.places.get(id).traced != 0) describe_place(id);
@@ -88,26 +101,25 @@ void Tracing::snapshot(lua_State* L) {
         if (object.locked()) self->say_lock(state, object);
       },
       &living);
-  recorder_.end_snapshot();
 }
 
 void Tracing::say_lock(lua_State* L, const Object& object) {
   Coroutine* owner = object.owner;
-  if (owner->id != kMainProgram && owner->traced != generation_) {  // it ended, but is still the owner
+  if (!owner->is_main() && owner->traced != generation_) {  // it ended, but is still the owner
     say_spawn(L, owner, kScheduler);
     ends(owner);
   }
-  recorder_.lock(now(), owner->id, object.trace_id, 0);
+  recorder().lock(now(), owner->id, object.trace_id, 0);
 }
 
 void Tracing::continue_segment(lua_State* L) {
-  if (recorder_.needs_snapshot()) take_snapshot(L);
+  if (recorder().needs_snapshot()) take_snapshot(L);
 }
 
 ObjectId Tracing::describe_object(lua_State* L, int index, ObjectKind kind, int level) {
   auto* object = static_cast<Object*>(lua_touserdata(L, index));
   if (object->traced == generation_ && object->traced_kind == kind) return object->trace_id;
-  if (object->trace_id == 0) object->trace_id = engine_.next_trace_object++;
+  if (object->trace_id == 0) object->trace_id = engine_.ids.object++;
   luaL_checkstack(L, 4, "coutil's trace");
   int top = lua_gettop(L);
   lua_getiuservalue(L, index, Object::kValue);
@@ -118,7 +130,7 @@ ObjectId Tracing::describe_object(lua_State* L, int index, ObjectKind kind, int 
   }
   std::size_t length = 0;
   const char* name = lua_tolstring(L, -1, &length);
-  recorder_.object(object->trace_id, kind, {name, length});
+  recorder().object(object->trace_id, kind, {name, length});
   lua_settop(L, top);
   object->kind = kind;
   object->traced_kind = kind;
@@ -131,9 +143,9 @@ PlaceId Tracing::describe_place(PlaceId id) {
   Place& place = engine_.places.get(id);
   if (place.traced != generation_) {
     place.traced = generation_;
-    recorder_.place(id, place.file, place.line, place.function);
+    recorder().place(place.trace_id, place.file, place.line, place.function);
   }
-  return id;
+  return place.trace_id;
 }
 
 PlaceId Tracing::caller_place(lua_State* L, const Coroutine* self) {
@@ -144,10 +156,10 @@ ObjectId Tracing::schedule_object(ObjectKind kind) {
   bool timer = kind == ObjectKind::kTimer;
   ObjectId& id = timer ? timer_object_ : turn_object_;
   std::uint32_t& traced = timer ? timer_traced_ : turn_traced_;
-  if (id == 0) id = engine_.next_trace_object++;
+  if (id == 0) id = engine_.ids.object++;
   if (traced != generation_) {
     traced = generation_;
-    recorder_.object(id, kind, timer ? "time" : "its turn");
+    recorder().object(id, kind, timer ? "time" : "its turn");
   }
   return id;
 }
@@ -158,24 +170,25 @@ void Tracing::describe_wait(lua_State* L, Coroutine* self, int first, int count)
     auto* object = static_cast<Object*>(lua_touserdata(L, first + i));
     describe_object(L, first + i, object->kind, 1);
   }
-  self->waits_at = caller_place(L, self);
+  self->waits_at = engine_.places.nearest(L, L, 1, self->body);
+  describe_place(self->waits_at);
 }
 
 void Tracing::awaits(Coroutine* coroutine) {
   PlaceId at = describe_place(coroutine->waits_at);
   if (coroutine->wait == WaitKind::kTimer) {
     ObjectId timer = schedule_object(ObjectKind::kTimer);
-    recorder_.await_until(now(), coroutine->id, timer, at, coroutine->due_ns);
+    recorder().await_until(now(), coroutine->id, timer, at, coroutine->due_ns);
     return;
   }
   if (coroutine->wait == WaitKind::kOperation) return awaits_operation(coroutine, at);
   if (coroutine->wait == WaitKind::kTurn) {
     ObjectId turn = schedule_object(ObjectKind::kTurn);
-    recorder_.await(now(), coroutine->id, WaitMode::kOne, {&turn, 1}, at);
+    recorder().await(now(), coroutine->id, WaitMode::kOne, {&turn, 1}, at);
     return;
   }
   if (coroutine->node_count == 1) {
-    recorder_.await(now(), coroutine->id, coroutine->mode, {&coroutine->first_node.object->trace_id, 1}, at);
+    recorder().await(now(), coroutine->id, coroutine->mode, {&coroutine->first_node.object->trace_id, 1}, at);
     return;
   }
   try {
@@ -184,9 +197,9 @@ void Tracing::awaits(Coroutine* coroutine) {
       WaitNode& node = coroutine->node(i);
       if (node.linked()) ids_.push_back(node.object->trace_id);
     }
-    recorder_.await(now(), coroutine->id, coroutine->mode, ids_, at);
+    recorder().await(now(), coroutine->id, coroutine->mode, ids_, at);
   } catch (const std::bad_alloc&) {
-    recorder_.await(now(), coroutine->id, coroutine->mode, {}, at);
+    recorder().await(now(), coroutine->id, coroutine->mode, {}, at);
   }
 }
 
@@ -198,7 +211,7 @@ void Tracing::renamed(lua_State* L, Coroutine* coroutine) {
   push_coroutine_name(L, engine_, coroutine);
   std::size_t length = 0;
   const char* name = lua_tolstring(L, -1, &length);
-  recorder_.name(coroutine->id, {name, length});
+  recorder().name(coroutine->id, {name, length});
   lua_pop(L, 1);
 }
 
@@ -207,7 +220,7 @@ void Tracing::takes(lua_State* L, Coroutine* self, int object_index) {
   auto* object = static_cast<Object*>(lua_touserdata(L, object_index));
   ObjectId id = describe_object(L, object_index, object->kind, 1);
   PlaceId at = caller_place(L, self);
-  recorder_.take(now(), self->id, id, at);
+  recorder().take(now(), self->id, id, at);
 }
 
 void Tracing::emits(lua_State* L, Coroutine* self, EmitHow how, int object_index, std::int64_t waiters,
@@ -216,84 +229,84 @@ void Tracing::emits(lua_State* L, Coroutine* self, EmitHow how, int object_index
   auto* object = static_cast<Object*>(lua_touserdata(L, object_index));
   ObjectId id = describe_object(L, object_index, object->kind, 1);
   PlaceId at = caller_place(L, self);
-  recorder_.emit(now(), self->id, how, id, waiters, at, stored);
+  recorder().emit(now(), self->id, how, id, waiters, at, stored);
 }
 
 void Tracing::locks(lua_State* L, Coroutine* self, int object_index) {
   knows(L, self, nullptr);
   ObjectId id = describe_object(L, object_index, ObjectKind::kMutex, 1);
   PlaceId at = caller_place(L, self);
-  recorder_.lock(now(), self->id, id, at);
+  recorder().lock(now(), self->id, id, at);
 }
 
 void Tracing::unlocks(lua_State* L, Coroutine* self, int object_index) {
   knows(L, self, nullptr);
   ObjectId id = describe_object(L, object_index, ObjectKind::kMutex, 1);
   PlaceId at = caller_place(L, self);
-  recorder_.unlock(now(), self->id, id, at);
+  recorder().unlock(now(), self->id, id, at);
 }
 
 void Tracing::fulfills(lua_State* L, Coroutine* self, int object_index) {
   knows(L, self, nullptr);
   ObjectId id = describe_object(L, object_index, ObjectKind::kPromise, 1);
   PlaceId at = caller_place(L, self);
-  recorder_.fulfill(now(), self->id, id, at);
+  recorder().fulfill(now(), self->id, id, at);
 }
 
 void Tracing::notes(lua_State* L, Coroutine* self, std::string_view text) {
   knows(L, self, nullptr);
   PlaceId at = caller_place(L, self);
-  recorder_.note(now(), self->id, text, at);
+  recorder().note(now(), self->id, text, at);
 }
 
 void Tracing::hands_over(Coroutine* coroutine, const Object* object) {
-  recorder_.lock(now(), coroutine->id, object->trace_id, coroutine->waits_at);
+  recorder().lock(now(), coroutine->id, object->trace_id, describe_place(coroutine->waits_at));
 }
 
 void Tracing::wakes(Coroutine* by, Coroutine* coroutine, const Object* object) {
-  recorder_.wake(now(), coroutine->id, id_of(by), object->trace_id);
+  recorder().wake(now(), coroutine->id, id_of(by), object->trace_id);
 }
 
 void Tracing::wakes_scheduled(Coroutine* coroutine) {
   if (coroutine->wait == WaitKind::kOperation) {
     ObjectId id = describe_operation(*coroutine->operation, coroutine->thread);
-    recorder_.wake(now(), coroutine->id, kScheduler, id);
+    recorder().wake(now(), coroutine->id, kScheduler, id);
     return;
   }
   ObjectKind kind = coroutine->wait == WaitKind::kTimer ? ObjectKind::kTimer : ObjectKind::kTurn;
-  recorder_.wake(now(), coroutine->id, kScheduler, schedule_object(kind));
+  recorder().wake(now(), coroutine->id, kScheduler, schedule_object(kind));
 }
 
 void Tracing::runs(Coroutine* coroutine, Coroutine* by) {
   coroutine->yielded = false;
-  recorder_.run(now(), coroutine->id, id_of(by));
+  recorder().run(now(), coroutine->id, id_of(by));
 }
 
 void Tracing::yields(lua_State* L, Coroutine* coroutine) {
   PlaceId at = describe_place(engine_.places.nearest(L, coroutine->thread, 1, coroutine->body));
   coroutine->yielded = true;
-  recorder_.yield(now(), coroutine->id, at);
+  recorder().yield(now(), coroutine->id, at);
 }
 
 void Tracing::cancels(Coroutine* coroutine, Coroutine* by) {
-  recorder_.cancel(now(), coroutine->id, id_of(by));
+  recorder().cancel(now(), coroutine->id, id_of(by));
 }
 
 void Tracing::resumed_by_hand(Coroutine* coroutine) {
   CoroutineId by = id_of(engine_.resumer);
-  recorder_.cancel(now(), coroutine->id, by);
-  recorder_.run(now(), coroutine->id, by);
+  recorder().cancel(now(), coroutine->id, by);
+  recorder().run(now(), coroutine->id, by);
 }
 
-void Tracing::ends(Coroutine* coroutine) { recorder_.end(now(), coroutine->id); }
+void Tracing::ends(Coroutine* coroutine) { recorder().end(now(), coroutine->id); }
 
 void Tracing::ends_with_error(Coroutine* coroutine, std::string_view error, std::string_view traceback) {
-  recorder_.end_with_error(now(), coroutine->id, error, traceback);
+  recorder().end_with_error(now(), coroutine->id, error, traceback);
 }
 
 void Tracing::closed(Coroutine* coroutine, Coroutine* by) {
   coroutine->yielded = false;
-  if (coroutine->traced == generation_) recorder_.closed(now(), coroutine->id, id_of(by));
+  if (coroutine->traced == generation_) recorder().closed(now(), coroutine->id, id_of(by));
 }
 
 void Tracing::lost(Coroutine* coroutine) {
@@ -307,26 +320,26 @@ void Tracing::lost(Coroutine* coroutine) {
   } catch (const std::bad_alloc&) {
     ids_.clear();
   }
-  recorder_.lost(now(), coroutine->id, ids_);
+  recorder().lost(now(), coroutine->id, ids_);
 }
 
-void Tracing::picks(std::span<const CoroutineId> of, CoroutineId took) { recorder_.pick(now(), of, took); }
+void Tracing::picks(std::span<const CoroutineId> of, CoroutineId took) { recorder().pick(now(), of, took); }
 
 void Tracing::prints(Coroutine* self, std::string_view text) {
-  if (self == nullptr || self->id == kMainProgram || self->traced == generation_) {
-    recorder_.print(now(), self != nullptr ? self->id : kMainProgram, text);
+  if (self == nullptr || self->is_main() || self->traced == generation_) {
+    recorder().print(now(), self != nullptr ? self->id : engine_.coroutines.main().id, text);
   } else {
-    recorder_.print(now(), kMainProgram, text);
+    recorder().print(now(), engine_.coroutines.main().id, text);
   }
 }
 
 void Tracing::stuck(std::span<const CoroutineId> waiting, std::span<const CoroutineId> cycle,
                     std::string_view why) {
-  recorder_.stuck(now(), waiting, cycle, why);
+  recorder().stuck(now(), waiting, cycle, why);
 }
 
 void Tracing::collects(std::int64_t bytes_before, std::int64_t bytes_after) {
-  recorder_.collect(now(), bytes_before, bytes_after);
+  recorder().collect(now(), bytes_before, bytes_after);
 }
 
 }  // namespace coutil

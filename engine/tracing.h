@@ -17,10 +17,13 @@ class Tracing final {
 
   std::uint32_t generation() const { return generation_; }
 
+  /// Says the main program, where the trace has several: comes before all else of the engine.
+  void begins();
+
   Tracing* next_retired = nullptr;  // a list of the engine's
 
   /// Says all living coroutines, what they wait for and which mutexes they own: for a recording that
-  /// begins while the program runs, and for each new segment.
+  /// begins while the program runs, and for each new segment. Does so for all engines of the trace.
   void take_snapshot(lua_State* L);
 
   /// Makes sure that the trace knows the coroutine; one that was not seen at its creation is said to start
@@ -57,8 +60,9 @@ class Tracing final {
   void completes(const EngineOperation& operation);
   void opens(Coroutine* self, Socket* socket, std::string_view address);
   void closes(Coroutine* self, Socket* socket, std::string_view address);
-  /// Bytes that went into a socket without a wait; `to` is empty when the socket says it.
-  void sends(Coroutine* self, Socket* socket, std::size_t bytes, std::string_view to);
+  /// Bytes that went into a socket; `id` is the backend's number of the message, 0 where it has none; `to` is
+  /// empty when the socket says it.
+  void sends(Coroutine* self, Socket* socket, MessageId id, std::size_t bytes, std::string_view to);
   void starts_process(std::int64_t pid, std::string_view program);
   void picks(std::span<const CoroutineId> of, CoroutineId took);
   void prints(Coroutine* self, std::string_view text);
@@ -73,6 +77,10 @@ class Tracing final {
   void continue_segment(lua_State* L);
 
  private:
+  TraceRecorder& recorder() {
+    recorder_.set_origin(engine_.trace_host, engine_.pid);
+    return recorder_;
+  }
   void snapshot(lua_State* L);
   TimeNs now() { return engine_.backend.clock_ns(); }
   static CoroutineId id_of(const Coroutine* coroutine) { return coroutine ? coroutine->id : kScheduler; }
@@ -85,8 +93,8 @@ class Tracing final {
   ObjectId describe_operation(const EngineOperation& operation, lua_State* thread);
   ObjectId describe_socket(Socket* socket);
   void awaits_operation(Coroutine* coroutine, PlaceId at);
-  void message(TraceRecorder::MessageKind kind, CoroutineId co, Socket* socket, std::size_t bytes,
-               std::string_view peer);
+  void message(TraceRecorder::MessageKind kind, CoroutineId co, Socket* socket, MessageId id,
+               std::size_t bytes, std::string_view peer);
 
   Engine& engine_;
   TraceRecorder& recorder_;

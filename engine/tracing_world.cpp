@@ -18,10 +18,10 @@ const char* type_name(SocketType type) {
 }  // namespace
 
 ObjectId Tracing::describe_slot(TraceSlot& slot, ObjectKind kind, std::string_view name) {
-  if (slot.id == 0) slot.id = engine_.next_trace_object++;
+  if (slot.id == 0) slot.id = engine_.ids.object++;
   if (slot.generation != generation_) {
     slot.generation = generation_;
-    recorder_.object(slot.id, kind, name);
+    recorder().object(slot.id, kind, name);
   }
   return slot.id;
 }
@@ -37,7 +37,7 @@ ObjectId Tracing::describe_operation(const EngineOperation& operation, lua_State
 void Tracing::awaits_operation(Coroutine* coroutine, PlaceId at) {
   const EngineOperation& operation = *coroutine->operation;
   ObjectId id = describe_operation(operation, coroutine->thread);
-  recorder_.await_operation(now(), coroutine->id, id, at, operation_word(operation.kind));
+  recorder().await_operation(now(), coroutine->id, id, at, operation_word(operation.kind));
 }
 
 void Tracing::completes(const EngineOperation& operation) {
@@ -50,14 +50,15 @@ void Tracing::completes(const EngineOperation& operation) {
           engine_.operations.completed.first->kind == OperationKind::kSignal &&
           engine_.operations.completed.first->signal == operation.signal)
         return;
-      recorder_.signal(now(), signal_name(operation.signal));
+      recorder().signal(now(), signal_name(operation.signal));
       break;
     case OperationKind::kProcess:
+      if (engine_.pid != 0) return;  // who simulates processes tells their ends, also those nobody awaits
       if (operation.by_signal) {
         const char* name = signal_name(operation.number);
-        recorder_.process(now(), operation.pid, "signal", name != nullptr ? name : "", 0);
+        recorder().process(now(), operation.pid, "signal", name != nullptr ? name : "", 0);
       } else {
-        recorder_.process(now(), operation.pid, "exit", {}, operation.number);
+        recorder().process(now(), operation.pid, "exit", {}, operation.number);
       }
       break;
     case OperationKind::kReceive: {
@@ -66,23 +67,25 @@ void Tracing::completes(const EngineOperation& operation) {
       int length = operation.on->type == SocketType::kDatagram
                        ? format_address(engine_.backend, operation.address, from)
                        : 0;
-      message(TraceRecorder::MessageKind::kDeliver, co, operation.on, operation.count,
+      message(TraceRecorder::MessageKind::kDeliver, co, operation.on, operation.message, operation.count,
               {from, static_cast<std::size_t>(length)});
       break;
     }
     case OperationKind::kSend:
-      if (operation.on == nullptr) return;
-      message(TraceRecorder::MessageKind::kSend, co, operation.on, operation.size, {});
+      // A simulation numbers it as it begins, and it was said then: its bytes may have come already.
+      if (operation.on == nullptr || operation.message != 0) return;
+      message(TraceRecorder::MessageKind::kSend, co, operation.on, 0, operation.size, {});
       break;
     default:
       break;
   }
 }
 
-void Tracing::message(TraceRecorder::MessageKind kind, CoroutineId co, Socket* socket, std::size_t bytes,
-                      std::string_view peer) {
-  ObjectId id = describe_socket(socket);
-  recorder_.message(kind, now(), co, id, engine_.next_message++, static_cast<std::int64_t>(bytes), peer);
+void Tracing::message(TraceRecorder::MessageKind kind, CoroutineId co, Socket* socket, MessageId id,
+                      std::size_t bytes, std::string_view peer) {
+  ObjectId on = describe_socket(socket);
+  if (id == 0) id = engine_.ids.message++;
+  recorder().message(kind, now(), co, on, id, static_cast<std::int64_t>(bytes), peer);
 }
 
 ObjectId Tracing::describe_socket(Socket* socket) {
@@ -94,20 +97,20 @@ ObjectId Tracing::describe_socket(Socket* socket) {
 
 void Tracing::opens(Coroutine* self, Socket* socket, std::string_view address) {
   ObjectId id = describe_socket(socket);
-  recorder_.open(now(), id_of(self), id, type_name(socket->type), address);
+  recorder().open(now(), id_of(self), id, type_name(socket->type), address);
 }
 
 void Tracing::closes(Coroutine* self, Socket* socket, std::string_view address) {
   ObjectId id = describe_socket(socket);
-  recorder_.close(now(), id_of(self), id, type_name(socket->type), address);
+  recorder().close(now(), id_of(self), id, type_name(socket->type), address);
 }
 
-void Tracing::sends(Coroutine* self, Socket* socket, std::size_t bytes, std::string_view to) {
-  message(TraceRecorder::MessageKind::kSend, id_of(self), socket, bytes, to);
+void Tracing::sends(Coroutine* self, Socket* socket, MessageId id, std::size_t bytes, std::string_view to) {
+  message(TraceRecorder::MessageKind::kSend, id_of(self), socket, id, bytes, to);
 }
 
 void Tracing::starts_process(std::int64_t pid, std::string_view program) {
-  recorder_.process(now(), pid, "start", program, 0);
+  recorder().process(now(), pid, "start", program, 0);
 }
 
 }  // namespace coutil

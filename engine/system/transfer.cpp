@@ -140,7 +140,8 @@ int send(lua_State* L, Engine& engine, Socket* socket, SendRequest& request) {
   if (engine.tracing != nullptr && (whole || request.count > 0)) {
     char to[kAddressTextSize];
     int length = request.has_address ? format_address(engine.backend, request.address, to) : 0;
-    engine.tracing->sends(request.sender, socket, request.count, {to, static_cast<std::size_t>(length)});
+    engine.tracing->sends(request.sender, socket, request.message, request.count,
+                          {to, static_cast<std::size_t>(length)});
   }
   return whole ? sent(L, engine, request.sender) : send_rest(L, engine, socket, request);
 }
