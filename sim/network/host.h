@@ -13,6 +13,7 @@
 #include "sim/network/agenda.h"
 #include "sim/network/connection_table.h"
 #include "sim/network/port_table.h"
+#include "sim/process/host_clock.h"
 
 namespace coutil::sim {
 
@@ -82,6 +83,7 @@ class Host final {
   PortTable datagram_ports;
   ConnectionTable connections;
   SimSocket* first_socket = nullptr;
+  HostClock clock;              // what it takes for the time
   FileSystem* files = nullptr;  // null where nobody gave it any
   bool is_paused = false;       // none of its processes runs
   std::size_t joined_groups = 0;
