@@ -1,0 +1,2 @@
+-- The program "false" of the simulated machine: it fails.
+os.exit(1)
