@@ -14,8 +14,13 @@ for place = 3, #arg do servers[#servers + 1] = system.address("ipv4", arg[place]
 
 local history = assert(io.open(name .. ".history", "w"))
 local function note(...)
-  history:write(string.format(...), "\n")
+  assert(history:write(string.format(...), "\n"))
   history:flush()
+end
+
+local function tell(...)
+  note(...)
+  print(name .. ": " .. string.format(...))
 end
 
 local at, line = 1, nil -- the server that we talk to
@@ -53,8 +58,7 @@ local function read()
     if not value then return false end
     if value ~= expected.value then
       status = 1
-      note("LOST %s", expected.key)
-      print(("%s: LOST: %s = %s was acknowledged, and is now '%s'"):format(name, expected.key, expected.value, value))
+      tell("LOST: %s = %s was acknowledged, and is now '%s'", expected.key, expected.value, value)
     end
   end
   return true
@@ -65,7 +69,7 @@ coroutine.wrap(function()
   if line then line:close() end
   if not answered then status = 2 end
   local verdict = answered and (status == 0 and "all are there" or "some are LOST") or "no server answers"
-  print(("%s: %d writes were acknowledged; %s"):format(name, #written, verdict))
+  tell("%d writes were acknowledged; %s", #written, verdict)
 end)()
 
 system.run()
