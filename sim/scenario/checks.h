@@ -2,6 +2,7 @@
 // the run. It knows a check only as a function that can be called.
 #pragma once
 
+#include <cstdint>
 #include <list>
 #include <memory_resource>
 #include <string>
@@ -14,7 +15,8 @@ namespace coutil::sim {
 
 class ProcessTable;
 
-/// What the run failed by. The text is a sentence, perhaps with a traceback; the position is "file:line".
+/// What the run failed by. The text is a sentence, perhaps with a traceback; the position is "file:line", or
+/// empty.
 struct Broken {
   explicit Broken(std::pmr::memory_resource* memory) : text(memory), position(memory) {}
 
@@ -29,45 +31,46 @@ class Checks final {
   Checks(const Checks&) = delete;
   Checks& operator=(const Checks&) = delete;
 
-  /// The function has to give something true from now on. The callback is to be filled; `text` may be empty.
-  /// Throws std::bad_alloc.
-  Callback& always(std::string_view text);
+  /// The function has to give something true from now on. The text, which may be empty, is what it means.
+  /// Throws std::bad_alloc, and has not got the function then.
+  void always(const GivenFunction& given, std::string_view text);
 
-  /// It has to do so once until `deadline_ns`; the run goes on until then.
-  Callback& eventually(std::string_view text, TimeNs deadline_ns);
+  /// It has to do so once within that time; the run goes on until then.
+  void eventually(const GivenFunction& given, std::string_view text, TimeNs within_ns);
 
-  /// Breaks the run, unless something did before. Where memory ran out, the text is short.
+  /// Breaks the run, unless something did before.
   void break_run(std::string_view text, std::string_view position) noexcept;
 
   const Broken* broken() const noexcept { return is_broken_ ? &broken_ : nullptr; }
   bool has_open() const noexcept { return !open_.empty(); }
 
   /// Looks at all of them. False: one is broken.
-  bool run();
+  bool run() noexcept;
 
-  /// The program ends: those of its checks that have not come true are broken.
-  void end(const LuaSide& side);
+  /// The program ends: what has not come true by now is broken; its checks are dropped.
+  void end(const LuaSide& side) noexcept;
 
-  /// Drops its checks.
+  /// Drops its checks; its Lua state is gone.
   void forget(const LuaSide& side) noexcept;
 
  private:
-  struct Check : Happening {
-    Check(Checks& all, Agenda& agenda, std::pmr::memory_resource* memory, std::string_view what);
+  enum class Occasion : std::uint8_t { kTurn, kDeadline, kEndOfProgram };
+
+  struct Check final : Happening {
+    Check(Checks& of, const GivenFunction& given, std::string_view what, TimeNs within);
     void happen(TimeNs now_ns) override;  // the deadline
 
     Checks* checks;
     Callback callback;
     std::pmr::string text;
-    TimeNs due_ns = kNever;
-    TimeNs limit_ns = 0;  // how long it had; 0: it must hold always
+    TimeNs within_ns;  // kNever: it must hold always
   };
   using Place = std::pmr::list<Check>::iterator;
 
-  Check& add(std::string_view text);
+  bool look_at(Check& check, Occasion occasion) noexcept;
   Place drop(Place place, bool is_state_there) noexcept;
-  bool look_at(Check& check, bool last);
-  void break_check(const Check& check, std::string_view why) noexcept;
+  void break_check(const Check& check, const char* how, std::string_view more) noexcept;
+  void deadline_came(Check& check) noexcept;
 
   ProcessTable* table_;
   std::pmr::list<Check> open_;

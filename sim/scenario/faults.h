@@ -2,13 +2,16 @@
 // clocks go wrong. Each takes effect at once and is told to who records the run. It must not know Lua.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <memory_resource>
+#include <set>
 #include <span>
 #include <string_view>
-#include <vector>
 
 #include "sim/network/link.h"
 #include "sim/process/process_table.h"
+#include "sim/random_stream.h"
 
 namespace coutil::sim {
 
@@ -36,7 +39,7 @@ class Faults final {
  public:
   using Group = std::span<Host* const>;
 
-  explicit Faults(ProcessTable& table) noexcept : table_(&table) {}
+  Faults(ProcessTable& table, std::uint64_t seed);
   Faults(const Faults&) = delete;
   Faults& operator=(const Faults&) = delete;
 
@@ -65,11 +68,14 @@ class Faults final {
   void pause(Host& host);
   void resume(Host& host);
 
-  /// To one of its processes, or (null) the one that it boots. False: there is none.
-  bool signal(Host& host, Process* process, int number);
+  /// To the process of that number, or (0) the one that the host booted. False: there is none.
+  bool signal(Host& host, ProcessId pid, int number);
 
   /// What it takes for the time, see HostClock::set.
   void set_clock(Host& host, TimeNs skew_ns, double drift);
+
+  /// Whether a crash of it leaves some of what was written and not flushed. No fault by itself.
+  void set_tearing(const Host& host, bool tears);
 
  private:
   void tell(std::string_view what, Group hosts, Group others = {}, bool one_way = false,
@@ -77,6 +83,8 @@ class Faults final {
 
   ProcessTable* table_;
   FaultObserver* observer_ = nullptr;
+  RandomStream torn_;
+  std::pmr::set<std::size_t> tearing_;  // numbers of hosts
 };
 
 }  // namespace coutil::sim

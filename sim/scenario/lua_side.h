@@ -4,6 +4,7 @@
 
 #include <memory_resource>
 #include <string>
+#include <string_view>
 
 #include "sim/lua_api.h"
 #include "sim/random_stream.h"
@@ -25,25 +26,40 @@ struct LuaSide {
   bool ended = false;           // takes no more functions
 };
 
-/// A function of a program or scenario file, and where it was given.
-struct Callback {
-  explicit Callback(std::pmr::memory_resource* memory) : position(memory) {}
-
-  LuaSide* side = nullptr;
-  int reference = LUA_NOREF;  // in the registry
-  std::pmr::string position;  // "file:line" of the call that gave it
+/// A function of a program or scenario file, as it was given.
+struct GivenFunction {
+  LuaSide* side;
+  int reference;              // in the registry
+  std::string_view position;  // "file:line" of the call that gave it
 };
 
-enum class CallResult { kTrue, kFalse, kFalseItself, kError };  // kFalse: nil, or nothing
+struct Callback {
+  Callback(std::pmr::memory_resource* memory, const GivenFunction& given)
+      : side(given.side), reference(given.reference), position(given.position, memory) {}
 
-/// Keeps the function at `index`, and notes from where the running function was called. Raises Lua errors of
+  LuaSide* side;
+  int reference;
+  std::pmr::string position;
+};
+
+enum class CallResult {
+  kTrue,
+  kNothing,  // nil, or no result
+  kFalse,
+  kError,
+};
+
+/// Keeps the function at `index`, and leaves on the stack the text of its position. Raises Lua errors of
 /// memory.
-void keep_callback(lua_State* L, LuaSide& side, int index, Callback& callback);
+GivenFunction keep_function(lua_State* L, LuaSide& side, int index);
 
 /// Lets go of it. Not for a state that is gone.
-void release_callback(Callback& callback) noexcept;
+void release_function(const LuaSide& side, int reference) noexcept;
 
 /// Calls it without arguments, protected. kError: `text` has the message with its traceback.
 CallResult call(const Callback& callback, std::pmr::string& text) noexcept;
+
+/// Sets the text, or a short one that memory ran out.
+void set_text(std::pmr::string& text, std::string_view value) noexcept;
 
 }  // namespace coutil::sim

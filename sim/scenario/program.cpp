@@ -11,7 +11,7 @@ namespace coutil::sim {
 
 namespace {
 
-bool set_text(std::pmr::string& text, std::string_view value) noexcept {
+bool assign(std::pmr::string& text, std::string_view value) noexcept {
   try {
     text.assign(value);
     return true;
@@ -27,7 +27,7 @@ void read_program(lua_State* L, int index, Program& program) {
   if (lua_type(L, index) == LUA_TSTRING) {
     std::size_t size = 0;
     const char* name = lua_tolstring(L, index, &size);
-    if (!set_text(program.file, {name, size})) luaL_error(L, "not enough memory");
+    if (!assign(program.file, {name, size})) luaL_error(L, "not enough memory");
     return;
   }
   if (!lua_isfunction(L, index)) {

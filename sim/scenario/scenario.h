@@ -10,14 +10,20 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/network/network.h"
 #include "sim/scenario/checks.h"
 #include "sim/scenario/faults.h"
 #include "sim/scenario/lua_side.h"
+#include "sim/scenario/postponed_fault.h"
 #include "sim/scenario/program.h"
 #include "sim/scenario/timed_call.h"
+
+namespace coutil {
+class ScriptFolder;
+}
 
 namespace coutil::sim {
 
@@ -36,6 +42,7 @@ struct ScenarioOptions {
   std::string_view script;  // as `sim.script`
   std::span<const std::string_view> arguments;
   std::uint64_t seed = 0;
+  const ScriptFolder* folder = nullptr;  // under the files of all hosts; outlives the scenario
 };
 
 class Scenario final {
@@ -81,17 +88,20 @@ class Scenario final {
   /// Whether a function given to at, every, always and their like runs at this moment, on the loop's stack.
   /// What would switch to a fibre or end the program has to be refused then.
   bool is_calling() const noexcept { return calling_; }
+  bool set_calling(bool calling) noexcept { return std::exchange(calling_, calling); }
 
   // For the module.
   Programs& programs() noexcept { return programs_; }
   Faults& faults() noexcept { return faults_; }
+  PostponedFaults& postponed_faults() noexcept { return postponed_faults_; }
   Checks& checks() noexcept { return checks_; }
   TimedCalls& timed_calls() noexcept { return timed_calls_; }
 
-  /// A host with its plan, which boots with the others, or at once where they did already: `boot_late`. An
-  /// address that is taken is left out. Throws std::bad_alloc.
+  /// A host with its plan, which boots with the others. Throws std::bad_alloc.
   HostPlan& add_host(std::string_view name);
-  void boot_late(HostPlan& plan);
+
+  /// For one that is made while the others run: what it boots starts now.
+  void boot_late(const HostPlan& plan);
   bool is_running() const noexcept { return running_; }
 
   /// Null: there is none.
@@ -102,7 +112,6 @@ class Scenario final {
 
   /// The side of a Lua state that uses the module. Throws std::bad_alloc.
   LuaSide& add_side(lua_State* main, Process* process);
-  bool is_side_of(const Process& process) const noexcept;
 
   /// A shared value as save_value wrote it; null: there is none under that key.
   void set_value(std::string_view key, std::string_view bytes);
@@ -111,21 +120,26 @@ class Scenario final {
 
   const std::pmr::string& script() const noexcept { return script_; }
   const std::pmr::vector<std::pmr::string>& arguments() const noexcept { return arguments_; }
-  std::uint64_t seed() const noexcept { return seed_; }
+
+  /// For whoever needs text for a moment.
+  std::pmr::string& scratch() noexcept { return scratch_; }
 
  private:
-  friend class CallMark;
+  LuaSide* side_of(const Process& process) noexcept;
 
   ProcessTable* table_;
   ProcessBody* body_;
   std::uint64_t seed_;
+  const ScriptFolder* folder_;
   std::pmr::string script_;
   std::pmr::vector<std::pmr::string> arguments_;
   Programs programs_;
   Faults faults_;
+  PostponedFaults postponed_faults_;
   std::pmr::list<HostPlan> plans_;
   std::pmr::list<LuaSide> sides_;
   std::pmr::map<std::pmr::string, std::pmr::string, std::less<>> values_;
+  std::pmr::string scratch_;
   Checks checks_;
   TimedCalls timed_calls_;
   Host* script_host_ = nullptr;

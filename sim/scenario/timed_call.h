@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <list>
 #include <memory_resource>
+#include <string>
 
 #include "sim/network/agenda.h"
 #include "sim/random_stream.h"
@@ -19,15 +20,13 @@ class TimedCalls;
 class TimedCall final : public Happening {
  public:
   enum class Kind : std::uint8_t {
-    kOnce,    // keeps the run on until then
-    kEvery,   // at the end of each period
-    kRandom,  // as often as the period says on average, independently of one another
+    kOnce,    // the run goes on until then
+    kEvery,   // whenever a period has passed
+    kRandom,  // once in a period on average, whenever it was last
   };
 
-  TimedCall(TimedCalls& calls, Agenda& agenda, std::pmr::memory_resource* memory, Kind kind, double period_ns,
+  TimedCall(TimedCalls& calls, const GivenFunction& given, Kind kind, double period_ns,
             const RandomStream& stream);
-
-  Callback callback;
 
  private:
   friend class TimedCalls;
@@ -35,34 +34,43 @@ class TimedCall final : public Happening {
   void plan_next(TimeNs from_ns) noexcept;
 
   TimedCalls* calls_;
+  Callback callback_;
   Kind kind_;
   double period_ns_;
   RandomStream random_;
 };
 
+/// The time until something happens that does so once in `period_ns` on average, whenever it last did; at
+/// least 1.
+TimeNs draw_interval(RandomStream& random, double period_ns) noexcept;
+
 class TimedCalls final {
  public:
-  /// What a function breaks by an error goes to `checks`.
+  /// Functions that raise an error break a check.
   TimedCalls(ProcessTable& table, Checks& checks, std::uint64_t seed);
   TimedCalls(const TimedCalls&) = delete;
   TimedCalls& operator=(const TimedCalls&) = delete;
 
-  /// One more, whose callback is to be filled: kOnce at `due_ns`, the others for the first time when a period
-  /// has passed from there. Throws std::bad_alloc.
-  Callback& add(TimedCall::Kind kind, TimeNs due_ns, double period_ns);
+  /// All throw std::bad_alloc, and have not got the function then.
+  void once(const GivenFunction& given, TimeNs due_ns);
+  void every(const GivenFunction& given, TimeNs period_ns);
+  void randomly(const GivenFunction& given, double rate_per_second);
 
   /// Drops those of a program that ended, or whose Lua state is gone.
   void forget(const LuaSide& side, bool is_state_there) noexcept;
 
  private:
   friend class TimedCall;
-  void call(TimedCall& timed, TimeNs now_ns);
-  void drop(TimedCall& timed, bool is_state_there) noexcept;
+  using Place = std::pmr::list<TimedCall>::iterator;
+
+  TimedCall& add(const GivenFunction& given, TimedCall::Kind kind, double period_ns);
+  void call_now(TimedCall& timed, TimeNs now_ns) noexcept;
+  Place drop(Place place, bool is_state_there) noexcept;
 
   ProcessTable* table_;
   Checks* checks_;
   std::uint64_t seed_;
-  std::uint64_t random_ones_ = 0;
+  std::uint64_t random_count_ = 0;
   std::pmr::list<TimedCall> calls_;
   std::pmr::string error_;
 };
