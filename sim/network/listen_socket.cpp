@@ -30,10 +30,11 @@ ErrorCode ListenSocket::perform(Request& request) {
   switch (request.kind) {
     case RequestKind::kBind:
       if (request.address.domain != domain()) return ErrorCode::kEINVAL;
-      return bind_stream_port(host(), port_, request.address, true);
+      return bind(request.address);
     case RequestKind::kListen:
       return listen(request.number);
     case RequestKind::kLocalAddress:
+      if (refused_ != ErrorCode::kOk) return refused_;
       request.address = shown_to(domain(), port_.local);
       return ErrorCode::kOk;
     case RequestKind::kPeerAddress:
@@ -43,7 +44,14 @@ ErrorCode ListenSocket::perform(Request& request) {
   }
 }
 
+ErrorCode ListenSocket::bind(const IpAddress& address) {
+  const ErrorCode error = bind_stream_port(host(), port_, address, true);
+  if (error == ErrorCode::kOk || error == ErrorCode::kEADDRINUSE) refused_ = error;
+  return error;
+}
+
 ErrorCode ListenSocket::listen(std::int64_t backlog) {
+  if (refused_ != ErrorCode::kOk) return refused_;
   if (!port_.is_held()) {
     ErrorCode error = bind_stream_port(host(), port_, port_.local, false);
     if (error != ErrorCode::kOk) return error;

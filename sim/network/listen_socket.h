@@ -31,10 +31,12 @@ class ListenSocket final : public SimSocket {
   void add(Connection& connection) noexcept;
 
  private:
+  ErrorCode bind(const IpAddress& address);
   ErrorCode listen(std::int64_t backlog);
   Connection* take() noexcept;
 
   PortUse port_;
+  ErrorCode refused_ = ErrorCode::kOk;  // why the last bind failed, which libuv remembers
   std::size_t backlog_ = 0;
   std::size_t waiting_ = 0;
   Connection* first_ = nullptr;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <new>
+#include <utility>
 
 #include "sim/network/address_rules.h"
 #include "sim/network/host.h"
@@ -37,6 +38,7 @@ ErrorCode StreamSocket::perform(Request& request) {
     case RequestKind::kBind:
       return bind(request.address);
     case RequestKind::kLocalAddress:
+      if (refused_ != ErrorCode::kOk) return refused_;
       request.address = shown_to(domain(), connection_->local());
       return ErrorCode::kOk;
     case RequestKind::kPeerAddress:
@@ -73,6 +75,7 @@ ErrorCode StreamSocket::bind(const IpAddress& address) {
   if (address.domain != domain()) return ErrorCode::kEINVAL;
   ErrorCode error = bind_stream_port(host(), connection_->port, address, true);
   if (error == ErrorCode::kOk) bound_ = connection_->port.local;
+  if (error == ErrorCode::kOk || error == ErrorCode::kEADDRINUSE) refused_ = error;
   return error;
 }
 
@@ -135,6 +138,8 @@ void StreamSocket::connect(Operation& operation) {
     error = ErrorCode::kEAFNOSUPPORT;
   } else if (connection_->state() != Connection::State::kClosed) {
     error = ErrorCode::kEISCONN;
+  } else if (refused_ != ErrorCode::kOk) {
+    error = std::exchange(refused_, ErrorCode::kOk);
   } else {
     if (!connection_->port.is_held() || connection_->port.shares) connection_->port.local = bound_;
     error = connection_->connect(operation.address, now_ns());

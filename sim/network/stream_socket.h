@@ -43,6 +43,7 @@ class StreamSocket final : public SimSocket {
 
   Connection* connection_;
   IpAddress bound_;
+  ErrorCode refused_ = ErrorCode::kOk;  // why the last bind failed where libuv remembers it
   Operation* receiver_ = nullptr;
   Operation* connecting_ = nullptr;
   Operation* shutting_down_ = nullptr;

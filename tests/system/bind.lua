@@ -110,10 +110,15 @@ case("a datagram port in use", "pages, bind: a port in use: address already in u
 end)
 
 for _, kind in ipairs { "stream", "listen" } do
-  case("a port where somebody listens, " .. kind, "pages, bind: reported by bind itself", function(t)
+  case("a port where somebody listens, " .. kind, "pages, bind: reported by bind itself; libuv remembers it", function(t)
     local listener, address = network.listener(t)
     local second = got(t, system.socket(kind))
     network.fails(t, "address already in use", second:bind(address))
+    network.fails(t, "address already in use", second:getaddress())
+    if kind == "listen" then network.fails(t, "address already in use", second:listen(1)) end
+    network.succeeds(t, second:bind(network.any()))
+    t:ok(got(t, second:getaddress()).port ~= address.port)
+    if kind == "listen" then network.succeeds(t, second:listen(1)) end
     network.close(t, second, listener)
   end)
 end

@@ -1,0 +1,23 @@
+-- A port that somebody has: what a socket that wanted it can do, at once and after it was bound elsewhere.
+local system = require "coutil.system"
+local tools = dofile(arg[0]:match("^.*/") .. "shared/tools.lua")
+
+tools.run(function()
+  local listener, address = tools.listener()
+  local stream = assert(system.socket("stream"))
+  print(stream:bind(address))
+  print(stream:getaddress())
+  print(stream:connect(address))
+  print(stream:connect(address))
+  tools.close(stream)
+  local second = assert(system.socket("listen"))
+  print(second:bind(address))
+  print(second:getaddress())
+  print(second:listen(1))
+  print(second:bind(tools.any()))
+  print(second:listen(1))
+  tools.close(second)
+  stream = assert(system.socket("stream"))
+  print(stream:bind(address), stream:bind(tools.any()))
+  tools.close(stream, listener)
+end)
