@@ -83,24 +83,6 @@ bool is_number(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-// The port of a service for streams and for datagrams; -1: there is none.
-struct Ports {
-  int stream = -1;
-  int datagram = -1;
-};
-
-Ports ports_of(const char* service) {
-  if (service == nullptr) return {0, 0};
-  if (is_number(service)) {
-    const int port = static_cast<int>(std::strtoul(service, nullptr, 10) & 0xffff);
-    return {port, port};
-  }
-  for (const Service& known : kServices) {
-    if (known.name == service) return {known.stream ? known.port : -1, known.datagram ? known.port : -1};
-  }
-  return {};
-}
-
 std::pmr::string lower_case(std::string_view name, std::pmr::memory_resource* memory) {
   std::pmr::string lower(name, memory);
   for (char& letter : lower) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
@@ -142,6 +124,27 @@ void Names::add(std::string_view name, const IpAddress& address) {
 
 void Names::remove(std::string_view name) {
   known_.erase(lower_case(name, known_.get_allocator().resource()));
+}
+
+void Names::add_service(std::string_view name, int port, bool stream, bool datagram) {
+  auto found = services_.find(name);
+  if (found == services_.end()) found = services_.emplace(name, Ports()).first;
+  if (stream) found->second.stream = port;
+  if (datagram) found->second.datagram = port;
+}
+
+Names::Ports Names::ports_of(const char* service) const {
+  if (service == nullptr) return {0, 0};
+  if (is_number(service)) {
+    const int port = static_cast<int>(std::strtoul(service, nullptr, 10) & 0xffff);
+    return {port, port};
+  }
+  auto added = services_.find(std::string_view(service));
+  if (added != services_.end()) return added->second;
+  for (const Service& known : kServices) {
+    if (known.name == service) return {known.stream ? known.port : -1, known.datagram ? known.port : -1};
+  }
+  return {};
 }
 
 void Names::find(const Host& host, const LookupRequest& wanted, Addresses& found) const {
