@@ -87,10 +87,15 @@ function commands.pwd(shell, io)
   return 0
 end
 
+-- The signals that have numbers here; and 0, which only asks whether there is such a process: so does one that
+-- nobody heeds.
+local kNumbers = { ["0"] = "URG", ["1"] = "HUP", ["2"] = "INT", ["3"] = "QUIT", ["6"] = "ABRT", ["9"] = "KILL",
+  ["10"] = "USR1", ["12"] = "USR2", ["13"] = "PIPE", ["14"] = "ALRM", ["15"] = "TERM", IO = "POLL" }
+
 function commands.kill(shell, io, signal, pid)
   local name = signal and signal:match "^%-(%w+)$"
   if not name or not tonumber(pid) then return complain(io, "kill: a signal and a process were expected") end
-  local ok, message = shell.machine.kill(math.tointeger(pid), math.tointeger(name) or name)
+  local ok, message = shell.machine.kill(math.tointeger(pid), "SIG" .. (kNumbers[name] or name))
   if not ok then return complain(io, "kill: ", tostring(message)) end
   if tonumber(pid) == shell.machine.getpid() then system.pause() end  -- it comes before the next command
   return 0

@@ -25,11 +25,11 @@ function Text:close() end
 files.nothing = { write = function(self) return self end, read = function() return "" end, flush = function() end,
   close = function() end }
 
--- What the system tells of a process, where it is the simulation: the signals that it catches.
+-- What the system tells of a process, where it is the simulation: which of a few signals it catches.
 local function told_of(pid, machine)
   local mask = 0
-  for number = 1, 31 do
-    if machine.catches(pid, number) then mask = mask | 1 << (number - 1) end
+  for name, number in pairs { SIGHUP = 1, SIGUSR1 = 10, SIGUSR2 = 12, SIGTERM = 15, SIGWINCH = 28 } do
+    if machine.catches(pid, name) then mask = mask | 1 << (number - 1) end
   end
   return files.text(("SigCgt:\t%016x\n"):format(mask))
 end
