@@ -1,5 +1,4 @@
-// Faults: see the header. They are told before they strike, for the process that asked for one may be gone by
-// it.
+// Faults: see the header. None strikes the process that runs: see PostponedFaults.
 #include "sim/scenario/faults.h"
 
 #include <fmt/format.h>
@@ -43,7 +42,7 @@ Faults::Faults(ProcessTable& table, std::uint64_t seed)
 
 void Faults::tell(std::string_view what, Group hosts, Group others, bool one_way, std::string_view text) {
   if (observer_ == nullptr) return;
-  observer_->fault(table_->network().agenda().now_ns(), {what, hosts, others, one_way, text});
+  observer_->fault(table_->network().agenda().now_ns(), {what, hosts, others, one_way, 0, text});
 }
 
 void Faults::partition(Group from, Group to, bool one_way) {
@@ -98,10 +97,10 @@ void Faults::change_link(Host& from, Host& to, const LinkSettings& settings) {
 
 void Faults::crash(Host& host) {
   if (!host.is_up()) return;
-  Host* hosts[] = {&host};
-  tell("crash", hosts);
   if (host.files != nullptr) host.files->crash(tearing_.contains(host.number()), torn_);
   table_->crash(host);
+  Host* hosts[] = {&host};
+  tell("crash", hosts);
 }
 
 void Faults::restart(Host& host) {
@@ -128,11 +127,10 @@ void Faults::resume(Host& host) {
 bool Faults::signal(Host& host, ProcessId pid, int number) {
   Process* process = pid == 0 ? table_->main_process(host) : table_->find(host, pid);
   if (process == nullptr) return false;
-  {
+  if (observer_ != nullptr) {
     Host* hosts[] = {&host};
-    std::pmr::string text(table_->memory());
-    fmt::format_to(std::back_inserter(text), "{} to {}", signal_word(number), process->pid());
-    tell("signal", hosts, {}, false, text);
+    const TimeNs now_ns = table_->network().agenda().now_ns();
+    observer_->fault(now_ns, {"signal", hosts, {}, false, process->pid(), signal_word(number)});
   }
   return table_->send_signal(*process, number);
 }

@@ -22,7 +22,8 @@ struct Fault {
   std::string_view what;          // "crash", "partition", ...
   std::span<Host* const> hosts;   // whom it strikes, or the one side of it
   std::span<Host* const> others;  // the other side, where it has two
-  bool one_way = false;           // from `hosts` to `others` only
+  bool one_way = false;           // only from the one to the other
+  ProcessId pid = 0;              // of whom a signal strikes
   std::string_view text;          // more about it, for people
 };
 

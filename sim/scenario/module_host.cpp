@@ -155,9 +155,17 @@ void set_files(lua_State* L, int table, Host& host) {
 // Where what was checked lies on the stack.
 enum { kOptions = 1, kProgram = 2, kFiles = 3, kEnvironment = 4, kArguments = 5 };
 
+std::size_t check_socket_limit(lua_State* L) {
+  if (lua_getfield(L, kOptions, "sockets") == LUA_TNIL) return std::size_t{1} << 20;
+  const char* expected = "an integer, 0 or more: how many a process may have open";
+  if (!lua_isinteger(L, -1)) refuse(L, kFunction, "sockets", expected, -1);
+  return static_cast<std::size_t>(check_number(L, kFunction, "sockets", -1, 0, 1 << 20, expected));
+}
+
 Host& make_host(lua_State* L, const Program* program) {
   Scenario& scenario = *side_of(L).scenario;
   const std::string_view name = check_name(L, kOptions);
+  const std::size_t socket_limit = check_socket_limit(L);
   const std::span<const GivenAddress> addresses = check_addresses(L, kOptions);
   HostPlan* plan = nullptr;
   in_memory(L, [&] { plan = &scenario.add_host(name); });
@@ -169,6 +177,7 @@ Host& make_host(lua_State* L, const Program* program) {
     }
   });
   plan->program = program;
+  plan->socket_limit = socket_limit;
   set_arguments(L, kArguments, *plan);
   set_environment(L, kEnvironment, *plan);
   set_files(L, kFiles, host);
@@ -183,7 +192,7 @@ int host(lua_State* L) {
     push_host(L, check_host(L, kFunction, "its argument", kOptions));
     return 1;
   }
-  check_fields(L, kFunction, kOptions, {"name", "address", "program", "args", "env", "files"});
+  check_fields(L, kFunction, kOptions, {"name", "address", "program", "args", "env", "files", "sockets"});
   const Program* program = nullptr;
   if (lua_getfield(L, kOptions, "program") != LUA_TNIL) program = &check_program(L, kFunction, kProgram);
   lua_settop(L, kProgram);

@@ -34,6 +34,7 @@ struct HostPlan {
   Host* host = nullptr;
   const Program* program = nullptr;  // null: none, or SCRIPT
   bool runs_script = false;
+  std::size_t socket_limit = std::size_t{1} << 20;  // of each process
   std::pmr::vector<std::pmr::string> arguments;
   std::pmr::vector<std::pmr::string> environment;  // "name=value"
 };

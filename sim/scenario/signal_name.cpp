@@ -35,7 +35,8 @@ constexpr Signal kSignals[] = {
 
 int signal_number(std::string_view name) noexcept {
   for (const Signal& signal : kSignals) {
-    if (name == signal.unix_name || (signal.word != nullptr && name == signal.word)) return signal.number;
+    if (name == signal.unix_name || name == signal.unix_name.substr(3)) return signal.number;
+    if (signal.word != nullptr && name == signal.word) return signal.number;
   }
   return 0;
 }

@@ -6,7 +6,7 @@
 
 namespace coutil::sim {
 
-/// The signal's number, or 0: there is no signal of that name.
+/// The signal's number, or 0: there is no signal of that name. UNIX names may lack their "SIG".
 int signal_number(std::string_view name) noexcept;
 
 /// The word of the manual, else the name of UNIX; "?" for a number that is no signal's.
