@@ -5,6 +5,7 @@ local memory = require "memory"
 local system = require "coutil.system"
 
 local kLongestLine = 65536 -- bytes
+local kSilence = 10 -- seconds after which the system asks whether the other side is still there
 
 local lines = {}
 lines.__index = lines
@@ -12,6 +13,7 @@ lines.__index = lines
 -- Speaks over a stream that is connected.
 function lines.over(stream)
   stream:setoption("nodelay", true)
+  stream:setoption("keepalive", kSilence)
   return setmetatable({ stream = stream, buffer = memory.create(4096), rest = "" }, lines)
 end
 
