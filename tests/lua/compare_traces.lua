@@ -11,7 +11,7 @@ end
 -- The line without what is set aside; `pids` numbers the processes in the order of their first lines.
 local function normal(line, pids)
   line = line:gsub('"t":%d+,?', ""):gsub('"due":%d+,?', ""):gsub('"events":%d+,?', ""):gsub('"host":%d+,?', "")
-  line = line:gsub('"msg":%d+', '"msg":0'):gsub("since [%d.]+ %a+ at", "since TIME at")
+  line = line:gsub('"msg":%d+', '"msg":0'):gsub("since [%d.]+ %a+ at", "since TIME at"):gsub("0x%x+", "ADDRESS")
   line = line:gsub("(127%.0%.0%.1:)%d%d%d%d%d?", "%1PORT"):gsub("(0%.0%.0%.0:)%d%d%d%d%d?", "%1PORT")
   line = line:gsub("(%[[%x:]+%]:)%d%d%d%d%d?", "%1PORT"):gsub("(239%.%d+%.)%d+%.%d+:%d+", "%1GROUP")
   return (line:gsub('("pid":)(%d+)', function(key, pid)

@@ -197,6 +197,17 @@ function harness.case(name, guards, body)
   end
 end
 
+-- As pairs, in the order of the keys' texts: the same in every run.
+function harness.sorted(from)
+  local keys, place = {}, 0
+  for key in pairs(from) do keys[#keys + 1] = key end
+  table.sort(keys, function(a, b) return tostring(a) < tostring(b) end)
+  return function()
+    place = place + 1
+    return keys[place], from[keys[place]]
+  end
+end
+
 function harness.finish()
   print(("%d passed, %d failed (%d checks)"):format(harness.passed, harness.failed, harness.checks))
   io.stdout:flush()

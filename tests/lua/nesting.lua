@@ -169,7 +169,9 @@ local function chain(t, length, emit, await)
   return failures, function() return reached end
 end
 
-for name, emit in pairs { emitone = event.emitone, emitall = event.emitall, ["queued.emitone"] = queued.emitone } do
+for name, emit in harness.sorted {
+  emitone = event.emitone, emitall = event.emitall, ["queued.emitone"] = queued.emitone,
+} do
   deep_case(name .. " nested too deep is an error, and nobody is lost",
     "measured: an error to explain, not to hide", function(t)
     local length = 1000

@@ -144,7 +144,7 @@ alone("the environment is inherited", "manual, execute: inherits the environment
 end)
 
 alone("terminated by a signal", "manual, execute: signal, its name and number", function(t)
-  for word, number in pairs { terminate = 15, hangup = 1, interrupt = 2, user1 = 10, user2 = 12, loosepipe = 13,
+  for word, number in network.sorted { terminate = 15, hangup = 1, interrupt = 2, user1 = 10, user2 = 12, loosepipe = 13,
     clocktime = 14, quit = 3, abort = 6 } do
     local results = table.pack(system.execute(programs.shell, "-c", "ulimit -c 0; kill -" .. number .. " $$"))
     t:values(results, "signal", word, number)

@@ -22,7 +22,7 @@ local kReceivers = {
   end,
 }
 
-for kind, open in pairs(kReceivers) do
+for kind, open in network.sorted(kReceivers) do
   local function receiver_case(name, guards, body)
     case(name .. ", " .. kind, guards, function(t)
       network.together(t, function()

@@ -9,7 +9,7 @@ local memory = require "memory"
 local system = require "coutil.system"
 local trace = require "coutil.trace"
 
-local network = { finish = harness.finish }
+local network = { finish = harness.finish, sorted = harness.sorted }
 
 -- Seconds after which coroutines that have not ended are taken for stuck.
 local kLimit = 60

@@ -191,7 +191,7 @@ case("options set before connecting stay", "manual, setoption", function(t)
   end)
 end)
 
-for kind, names in pairs(kNames) do
+for kind, names in network.sorted(kNames) do
   case("option names, " .. kind, "pages, options: bad name: argument error that lists the valid ones", function(t)
     local socket = got(t, system.socket(kind))
     local others = kind == "stream" and kNames.datagram or kNames.stream

@@ -27,7 +27,7 @@ local function is_caught(name)
   return tonumber(mask, 16) >> (kNumbers[name] - 1) & 1 == 1
 end
 
-for word, name in pairs(kSignals) do
+for word, name in network.sorted(kSignals) do
   case("the signal " .. word, "manual, awaitsig: resumed when the process receives the signal", function(t)
     local result
     network.together(t, function() result = table.pack(system.awaitsig(word)) end,
@@ -114,7 +114,7 @@ end)
 
 case("a signal that nobody awaits any more", "semantics, System: caught while somebody awaits it", function(t)
   if is_caught("user1") == nil then return end
-  for word in pairs(kNumbers) do
+  for word in network.sorted(kNumbers) do
     t:equal(is_caught(word), false, word)
     local co = t:start(function() system.awaitsig(word) end)
     t:equal(is_caught(word), true, word)
