@@ -1,6 +1,7 @@
 -- What the System section's tests share: sockets by the pair, coroutines run together under a guard, and
--- after each case a look for descriptors, sockets and operations left. Must not know the backend. Lines of
--- the specification that cases name: "manual" and "semantics" are the public ones, "pages" engine/manual.
+-- after each case a look for descriptors, sockets and operations left. It asks the simulation for what a shell
+-- tells on a real machine, and must not know more of the backend. Lines of the specification that cases name:
+-- "manual" and "semantics" are the public ones, "pages" engine/manual.
 
 local folder = arg[0]:match("^.*/") or "./"
 package.path = folder .. "?.lua;" .. folder .. "../lua/?.lua;" .. package.path
@@ -277,6 +278,25 @@ end
 -- Sends this process a signal, by its name without SIG. To be called in a coroutine.
 function network.kill(t, name)
   t:values(table.pack(system.execute(network.programs.shell, "-c", "kill -" .. name .. " $PPID")), "exit", 0)
+end
+
+local simulated, simulation = pcall(require, "coutil.sim")
+local kNumbers = { HUP = 1, USR1 = 10, USR2 = 12, TERM = 15, WINCH = 28 }
+
+-- The same from outside of a coroutine: it has come when this returns.
+function network.kill_at_once(name)
+  if simulated then return simulation.kill(simulation.getpid(), "SIG" .. name) end
+  return io.popen("kill -" .. name .. " $PPID"):close()
+end
+
+-- Whether this process catches the signal, by its name without SIG; or nil where that can't be read.
+function network.catches(name)
+  if simulated then return simulation.catches(simulation.getpid(), "SIG" .. name) end
+  local ok, pipe = pcall(io.popen, "grep SigCgt /proc/$PPID/status 2>/dev/null")
+  if not ok or not pipe then return nil end
+  local mask = pipe:read("a"):match("SigCgt:%s*(%x+)")
+  pipe:close()
+  return mask and tonumber(mask, 16) >> (kNumbers[name] - 1) & 1 == 1
 end
 
 -- A temporary file for a process to write to, removed with the handle; and all that it contains.

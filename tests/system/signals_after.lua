@@ -4,14 +4,7 @@ package.path = (arg[0]:match("^.*/") or "./") .. "?.lua;" .. package.path
 local network = require "network"
 local system = require "coutil.system"
 
--- Whether this process catches SIGUSR1, or nil where that can't be read.
-local function is_caught()
-  local ok, pipe = pcall(io.popen, "grep SigCgt /proc/$PPID/status 2>/dev/null")
-  if not ok or not pipe then return nil end
-  local mask = pipe:read("a"):match("SigCgt:%s*(%x+)")
-  pipe:close()
-  return mask and tonumber(mask, 16) >> 9 & 1 == 1
-end
+local function is_caught() return network.catches "USR1" end
 
 network.case("the main program goes on after a signal", "semantics, System: otherwise it has its default action",
   function(t)
@@ -19,7 +12,7 @@ network.case("the main program goes on after a signal", "semantics, System: othe
     if is_caught() == nil then return end
     local result
     local co = t:start(function() result = system.awaitsig("user1") end)
-    io.popen("kill -USR1 $PPID"):close()
+    network.kill_at_once "USR1"
     t:equal(system.run(), false)
     t:status(co, "dead")
     t:equal(result, true)
@@ -36,7 +29,7 @@ network.case("one closes the other after a signal", "semantics, System: otherwis
       coroutine.close(second)
     end)
     second = t:start(function() system.awaitsig("user1") end)
-    io.popen("kill -USR1 $PPID"):close()
+    network.kill_at_once "USR1"
     t:equal(system.run(), false)
     t:status(second, "dead")
     t:equal(is_caught(), false, "the signal is caught")
@@ -48,7 +41,7 @@ for _, mode in ipairs { "step", "ready" } do
       system.run("ready")
       if is_caught() == nil then return end
       local co = t:start(function() system.awaitsig("user1") end)
-      io.popen("kill -USR1 $PPID"):close()
+      network.kill_at_once "USR1"
       while system.run(mode) do end
       t:status(co, "dead")
       t:equal(is_caught(), false, "the signal is caught")

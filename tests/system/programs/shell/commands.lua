@@ -103,7 +103,7 @@ end
 
 function commands.cat(shell, io, ...)
   for _, path in ipairs { ... } do
-    local file, message = files.open(path, "<", shell.machine)
+    local file, message = files.open(path, "<")
     if not file then return complain(io, "cat: ", message) end
     io[1]:write(file:read "a")
     file:close()
@@ -124,7 +124,7 @@ function commands.grep(shell, io, ...)
     end
   end
   local file, message = io[0], nil
-  if rest[2] then file, message = files.open(rest[2], "<", shell.machine) end
+  if rest[2] then file, message = files.open(rest[2], "<") end
   if not file then return complain(io, "grep: ", message) + 1 end
   local count = 0
   for line in (file:read "a"):gmatch "([^\n]*)\n?" do

@@ -25,20 +25,9 @@ function Text:close() end
 files.nothing = { write = function(self) return self end, read = function() return "" end, flush = function() end,
   close = function() end }
 
--- What the system tells of a process, where it is the simulation: which of a few signals it catches.
-local function told_of(pid, machine)
-  local mask = 0
-  for name, number in pairs { SIGHUP = 1, SIGUSR1 = 10, SIGUSR2 = 12, SIGTERM = 15, SIGWINCH = 28 } do
-    if machine.catches(pid, name) then mask = mask | 1 << (number - 1) end
-  end
-  return files.text(("SigCgt:\t%016x\n"):format(mask))
-end
-
 -- Opens a file to be read ("<"), written (">") or appended to (">>"): the file, or nil and a message.
-function files.open(path, mode, machine)
+function files.open(path, mode)
   if path == "/dev/null" then return files.nothing end
-  local pid = path:match "^/proc/(%d+)/status$"
-  if pid and mode == "<" and machine then return told_of(tonumber(pid), machine) end
   return io.open(path, mode == "<" and "r" or mode == ">" and "w" or "a")
 end
 

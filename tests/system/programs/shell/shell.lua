@@ -115,7 +115,7 @@ function Shell:redirected(redirections, f)
       io[redirection.number] = io[redirection.copies]
     else
       local path = self:text(redirection.path)
-      local file, message = files.open(path, redirection.mode, self.machine)
+      local file, message = files.open(path, redirection.mode)
       if not file then
         self.io[2]:write("sh: ", message, "\n")
         return 2
