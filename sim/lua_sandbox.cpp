@@ -1,9 +1,6 @@
 // Installs the sandbox: its state, then library by library; and what the libraries' files share.
 #include "sim/lua_sandbox.h"
 
-#include <unistd.h>
-
-#include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <new>
@@ -30,13 +27,6 @@ void copy_path(lua_State* state, char (&buffer)[PATH_MAX], std::string_view text
   buffer[text.size()] = '\0';
 }
 
-void open_folder(lua_State* state, ScriptFolder& folder, std::string_view name) {
-  char text[PATH_MAX];
-  copy_path(state, text, name);
-  if (folder.open(text)) return;
-  luaL_error(state, "the script's folder '%s' can't be used: %s", text, std::strerror(errno));
-}
-
 /// Sets the user value of the sandbox at the top.
 void set_allowed_modules(lua_State* state, std::span<const std::string_view> names) {
   lua_createtable(state, 0, static_cast<int>(names.size()));
@@ -48,8 +38,59 @@ void set_allowed_modules(lua_State* state, std::span<const std::string_view> nam
   lua_setiuservalue(state, -2, kAllowedModules);
 }
 
+/// Sets the other one.
+void set_environment(lua_State* state, const char* const* variables) {
+  lua_newtable(state);
+  for (; variables != nullptr && *variables != nullptr; ++variables) {
+    const char* end = std::strchr(*variables, '=');
+    if (end == nullptr) continue;
+    lua_pushlstring(state, *variables, static_cast<std::size_t>(end - *variables));
+    lua_pushvalue(state, -1);
+    const bool is_new = lua_rawget(state, -3) == LUA_TNIL;  // of two the first one counts
+    lua_pop(state, 1);
+    lua_pushstring(state, end + 1);
+    if (is_new) {
+      lua_rawset(state, -3);
+    } else {
+      lua_pop(state, 2);
+    }
+  }
+  lua_setiuservalue(state, -2, kEnvironment);
+}
+
+void write_to_terminal(void* data, int descriptor, std::string_view text) {
+  const auto& sandbox = *static_cast<const Sandbox*>(data);
+  sandbox.output(sandbox.output_data, descriptor == 1 ? OutputStream::kStdout : OutputStream::kStderr, text);
+}
+
+/// Standard error is never held back.
+void open_standard_streams(Sandbox& sandbox, sim::OpenFile* const (&files)[3]) {
+  for (int i = 0; i < 3; ++i) {
+    sim::OpenFile& file = files[i] != nullptr ? *files[i] : sandbox.files->terminal(i);
+    file.add_reference();
+    const sim::Buffering buffering = i == 2 ? sim::Buffering::kNone : sim::Buffering::kFull;
+    sandbox.standard[i].open(*sandbox.files, file, &sandbox, buffering, {&write_to_terminal, &sandbox});
+  }
+}
+
+int collect_sandbox(lua_State* state) {
+  const Sandbox& sandbox = sandbox_of(state);
+  sandbox.files->end_streams(&sandbox, true);
+  return 0;
+}
+
+/// It comes after those of the program's files, which are made later.
+void set_finalizer(lua_State* state) {
+  static constexpr luaL_Reg kMetamethods[] = {{"__gc", &collect_sandbox}, {nullptr, nullptr}};
+  push_sandbox(state);
+  lua_createtable(state, 0, 1);
+  set_functions(state, kMetamethods);
+  lua_setmetatable(state, -2);
+  lua_pop(state, 1);
+}
+
 Sandbox& make_sandbox(lua_State* state, const SandboxOptions& options) {
-  void* place = lua_newuserdatauv(state, sizeof(Sandbox), 1);
+  void* place = lua_newuserdatauv(state, sizeof(Sandbox), 2);
   auto* sandbox = ::new (place) Sandbox{options.read_clock_ns,
                                         options.clock_data,
                                         options.output != nullptr ? options.output : &pass_on,
@@ -57,15 +98,14 @@ Sandbox& make_sandbox(lua_State* state, const SandboxOptions& options) {
                                         options.end_program,
                                         options.end_data,
                                         RandomStream(options.seed, "math.random"),
-                                        0,
-                                        false,
-                                        false,
-                                        {},
-                                        {}};
-  open_folder(state, sandbox->folder, options.folder);
+                                        options.files};
+  copy_path(state, sandbox->working_folder, options.working_folder);
   copy_path(state, sandbox->c_module_path, options.c_module_path);
   set_allowed_modules(state, options.allowed_c_modules);
+  set_environment(state, options.environment);
   lua_setfield(state, LUA_REGISTRYINDEX, kRegistryName);
+  set_finalizer(state);
+  open_standard_streams(*sandbox, options.standard_files);
   return *sandbox;
 }
 
@@ -76,8 +116,8 @@ void write_to_standard_stream(OutputStream stream, std::string_view text) noexce
 }
 
 void install_sandbox(lua_State* state, const SandboxOptions& options) {
-  if (options.read_clock_ns == nullptr || options.end_program == nullptr) {
-    luaL_error(state, "install_sandbox: read_clock_ns and end_program are required");
+  if (options.files == nullptr || options.read_clock_ns == nullptr || options.end_program == nullptr) {
+    luaL_error(state, "install_sandbox: files, read_clock_ns and end_program are required");
   }
   luaL_checkstack(state, LUA_MINSTACK, "no room to install the sandbox");
   Sandbox& sandbox = make_sandbox(state, options);
@@ -108,21 +148,15 @@ void set_refusals(lua_State* state, const Refusal* refusals, int count) {
   }
 }
 
-int raise_outside(lua_State* state, const char* function, const char* name) {
-  return luaL_error(state,
-                    "%s can't read '%s' in the simulation: it is not in the script's folder; copy the file "
-                    "there, or use the real backend (coutil run --backend real)",
-                    function, name);
+void close_program_files(lua_State* state, bool flush) noexcept {
+  const Sandbox& sandbox = push_sandbox(state);
+  sandbox.files->end_streams(&sandbox, flush);
+  lua_pop(state, 1);
 }
 
-bool push_content(lua_State* state, const FoundFile& found) {
-  luaL_Buffer buffer;
-  char* space = luaL_buffinitsize(state, &buffer, found.bytes);
-  const ssize_t got = read_file(found.path, space, found.bytes);
-  luaL_pushresultsize(&buffer, got < 0 ? 0 : static_cast<std::size_t>(got));
-  if (got >= 0) return true;
+void write_to_program_stream(lua_State* state, OutputStream stream, std::string_view text) noexcept {
+  push_sandbox(state).standard[stream == OutputStream::kStdout ? 1 : 2].write(text);
   lua_pop(state, 1);
-  return false;
 }
 
 }  // namespace coutil

@@ -26,10 +26,8 @@ enum class OutputStream { kStdout, kStderr };
 inline constexpr std::int64_t kSimEpochSeconds = 1893456000;
 
 struct SandboxOptions {
-  /// The script's folder: the program's working directory, and all it can read. Must exist.
-  std::string_view folder;
-
-  /// The files of the program's host, over the script's folder.
+  /// The files of the program's host, over the script's folder. Required; to outlive the Lua state, or until
+  /// close_program_files.
   sim::FileSystem* files = nullptr;
 
   /// Standard input, output and error: open files, of which the program takes references of its own. Null:

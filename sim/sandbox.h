@@ -5,15 +5,16 @@
 #include <climits>
 #include <cstdint>
 
+#include "sim/files/file_stream.h"
+#include "sim/files/file_system.h"
 #include "sim/lua_api.h"
 #include "sim/lua_sandbox.h"
 #include "sim/random_stream.h"
-#include "sim/script_folder.h"
 
 namespace coutil {
 
-/// Lives in a userdata of the Lua state, which every closed function has as its first upvalue. Plain bytes:
-/// nothing is to be destroyed. What depends on where the checkout lies is in buffers of fixed size.
+/// Lives in a userdata of the Lua state, which every closed function has as its first upvalue. Its __gc
+/// closes the program's files. What depends on where the checkout lies is in buffers of fixed size.
 struct Sandbox {
   TimeNs (*read_clock_ns)(void* data);
   void* clock_data;
@@ -22,15 +23,17 @@ struct Sandbox {
   void (*end_program)(void* data, int exit_code, bool close);
   void* end_data;
   RandomStream seeds;
-  std::uint64_t temporary_names;
-  bool warnings_on;
-  bool warning_continues;
-  ScriptFolder folder;
-  char c_module_path[PATH_MAX];
+  sim::FileSystem* files;
+  bool warnings_on = false;
+  bool warning_continues = false;
+  sim::FileStream standard[3] = {};
+  char working_folder[PATH_MAX] = {};
+  char c_module_path[PATH_MAX] = {};
 };
 
-/// The user value of the sandbox's userdata: a set of names.
+/// The user values of the sandbox's userdata: a set of names, and a table of names and texts.
 inline constexpr int kAllowedModules = 1;
+inline constexpr int kEnvironment = 2;
 
 /// The sandbox of a function that has it as its first upvalue.
 inline Sandbox& sandbox_of(lua_State* state) {
@@ -49,12 +52,6 @@ struct Refusal {
   const char* text;
 };
 void set_refusals(lua_State* state, const Refusal* refusals, int count);
-
-/// Raises the error of a name that leads out of the folder; `function` is what the program called.
-int raise_outside(lua_State* state, const char* function, const char* name);
-
-/// Pushes the content of a found file, or returns false with errno.
-bool push_content(lua_State* state, const FoundFile& found);
 
 /// One function for each part. The state is that of install_sandbox: all libraries are open.
 void close_base(lua_State* state);

@@ -1,5 +1,5 @@
-// print, warn, math.randomseed and debug.debug: what they write goes to the sandbox's output, and what they
-// draw comes from the seed.
+// print, warn, math.randomseed and debug.debug: what they write goes to the program's standard streams, and
+// what they draw comes from the seed.
 #include "sim/sandbox.h"
 
 namespace coutil {
@@ -18,8 +18,8 @@ int print(lua_State* state) {
   luaL_pushresult(&line);
   std::size_t bytes = 0;
   const char* text = lua_tolstring(state, -1, &bytes);
-  const Sandbox& sandbox = sandbox_of(state);
-  sandbox.output(sandbox.output_data, OutputStream::kStdout, {text, bytes});
+  sim::FileStream& output = sandbox_of(state).standard[1];
+  output.write({text, bytes});
   return 0;
 }
 
@@ -35,9 +35,10 @@ void warn(void* data, const char* message, int continues) {
     return;
   }
   if (!sandbox.warnings_on) return;
-  if (first) sandbox.output(sandbox.output_data, OutputStream::kStderr, "Lua warning: ");
-  sandbox.output(sandbox.output_data, OutputStream::kStderr, text);
-  if (continues == 0) sandbox.output(sandbox.output_data, OutputStream::kStderr, "\n");
+  sim::FileStream& errors = sandbox.standard[2];
+  if (first) errors.write("Lua warning: ");
+  errors.write(text);
+  if (continues == 0) errors.write("\n");
 }
 
 /// Draws a new seed; the library's own would take the time and an address.

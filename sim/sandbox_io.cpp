@@ -1,6 +1,5 @@
-// The io library: files of the script's folder can be read, standard output and error tell the sandbox's
-// callback, and the rest is refused.
-#include <cerrno>
+// The io library: files of the host's file system, and the program's standard streams. Other processes are
+// refused.
 #include <cstring>
 
 #include "sim/sandbox_file.h"
@@ -10,26 +9,6 @@ namespace {
 
 constexpr char kInput[] = "_IO_input";  // the library's own names, so that its files go
 constexpr char kOutput[] = "_IO_output";
-
-/// Opens `name` for reading: pushes the file, or returns the errno. Raises an error when it is outside.
-int open_for_reading(lua_State* state, const char* function, const char* name) {
-  FoundFile found;
-  sandbox_of(state).folder.look_up(name, found);
-  if (found.status == LookupStatus::kOutside) raise_outside(state, function, name);
-  if (found.status == LookupStatus::kNotRegular) return found.error != 0 ? found.error : EACCES;
-  if (found.status != LookupStatus::kFound) return found.error;
-  if (!push_content(state, found)) return errno;
-  push_file(state, FileKind::kReading);
-  return 0;
-}
-
-int raise_writing(lua_State* state, const char* function, const char* name) {
-  return luaL_error(
-      state,
-      "%s can't write '%s' in the simulation, where files are read-only; keep the data in memory, "
-      "print it, or use the real backend (coutil run --backend real)",
-      function, name);
-}
 
 /// "r", "w" or "a", then perhaps "+", then any number of "b".
 bool is_mode(const char* mode) {
@@ -43,58 +22,46 @@ int open(lua_State* state) {
   const char* name = luaL_checkstring(state, 1);
   const char* mode = luaL_optstring(state, 2, "r");
   luaL_argcheck(state, is_mode(mode), 2, "invalid mode");
-  if (*mode != 'r' || std::strchr(mode, '+') != nullptr) return raise_writing(state, "io.open", name);
-  const int error = open_for_reading(state, "io.open", name);
-  if (error == 0) return 1;
-  lua_pushnil(state);
-  lua_pushfstring(state, "%s: %s", name, std::strerror(error));
-  lua_pushinteger(state, error);
-  return 3;
+  const int error = open_file(state, sandbox_of(state), name, mode);
+  return error == 0 ? 1 : push_result(state, error, name);
 }
 
-void open_or_raise(lua_State* state, const char* function, const char* name) {
-  const int error = open_for_reading(state, function, name);
+void open_or_raise(lua_State* state, const char* name, const char* mode) {
+  const int error = open_file(state, sandbox_of(state), name, mode);
   if (error != 0) luaL_error(state, "cannot open file '%s' (%s)", name, std::strerror(error));
 }
 
-int input(lua_State* state) {
+/// io.input and io.output: sets the default file, where one is given, and returns it.
+int default_file(lua_State* state, const char* which, const char* mode) {
   if (!lua_isnoneornil(state, 1)) {
     const char* name = lua_tostring(state, 1);
     if (name != nullptr) {
-      open_or_raise(state, "io.input", name);
+      open_or_raise(state, name, mode);
     } else {
       check_open_file(state, 1);
       lua_pushvalue(state, 1);
     }
-    lua_setfield(state, LUA_REGISTRYINDEX, kInput);
+    lua_setfield(state, LUA_REGISTRYINDEX, which);
   }
-  lua_getfield(state, LUA_REGISTRYINDEX, kInput);
+  lua_getfield(state, LUA_REGISTRYINDEX, which);
   return 1;
 }
 
-int output(lua_State* state) {
-  if (!lua_isnoneornil(state, 1)) {
-    const char* name = lua_tostring(state, 1);
-    if (name != nullptr) return raise_writing(state, "io.output", name);
-    check_open_file(state, 1);
-    lua_pushvalue(state, 1);
-    lua_setfield(state, LUA_REGISTRYINDEX, kOutput);
-  }
-  lua_getfield(state, LUA_REGISTRYINDEX, kOutput);
-  return 1;
-}
+int input(lua_State* state) { return default_file(state, kInput, "r"); }
+
+int output(lua_State* state) { return default_file(state, kOutput, "w"); }
 
 /// Puts the default file below the arguments, at index 1.
 void insert_default(lua_State* state, const char* which) {
   lua_getfield(state, LUA_REGISTRYINDEX, which);
   lua_insert(state, 1);
   const SandboxFile* file = test_file(state, 1);
-  if (file == nullptr || file->closed) luaL_error(state, "default %s file is closed", which + 4);
+  if (file == nullptr || !file->is_open()) luaL_error(state, "default %s file is closed", which + 4);
 }
 
 int read(lua_State* state) {
   insert_default(state, kInput);
-  return read_formats(state, 1, 2, "io.read");
+  return read_formats(state, 1, 2);
 }
 
 int write(lua_State* state) {
@@ -104,8 +71,7 @@ int write(lua_State* state) {
 
 int flush(lua_State* state) {
   insert_default(state, kOutput);
-  lua_settop(state, 1);
-  return 1;
+  return push_result(state, test_file(state, 1)->stream->flush());
 }
 
 int close(lua_State* state) {
@@ -118,7 +84,7 @@ int lines(lua_State* state) {
   if (lua_isnone(state, 1)) lua_pushnil(state);
   const bool by_name = !lua_isnil(state, 1);
   if (by_name) {
-    open_or_raise(state, "io.lines", luaL_checkstring(state, 1));
+    open_or_raise(state, luaL_checkstring(state, 1), "r");
   } else {
     lua_getfield(state, LUA_REGISTRYINDEX, kInput);
   }
@@ -138,13 +104,24 @@ int type(lua_State* state) {
   if (file == nullptr) {
     lua_pushnil(state);
   } else {
-    lua_pushstring(state, file->closed ? "closed file" : "file");
+    lua_pushstring(state, file->is_open() ? "file" : "closed file");
   }
   return 1;
 }
 
-void set_standard_file(lua_State* state, FileKind kind, const char* name, const char* registry_name) {
-  push_file(state, kind);
+int tmpfile(lua_State* state) {
+  Sandbox& sandbox = sandbox_of(state);
+  SandboxFile& file = push_file(state);
+  sim::OpenFile* opened = nullptr;
+  const int error = sandbox.files->open_temporary(opened);
+  if (error != 0) return push_result(state, error);
+  file.own.open(*sandbox.files, *opened, &sandbox);
+  return 1;
+}
+
+void set_standard_file(lua_State* state, sim::FileStream& stream, const char* name,
+                       const char* registry_name) {
+  push_file(state).stream = &stream;
   if (registry_name != nullptr) {
     lua_pushvalue(state, -1);
     lua_setfield(state, LUA_REGISTRYINDEX, registry_name);
@@ -152,17 +129,15 @@ void set_standard_file(lua_State* state, FileKind kind, const char* name, const 
   lua_setfield(state, -2, name);
 }
 
-constexpr luaL_Reg kFunctions[] = {
-    {"open", &open},   {"input", &input}, {"output", &output}, {"read", &read}, {"write", &write},
-    {"flush", &flush}, {"close", &close}, {"lines", &lines},   {"type", &type}, {nullptr, nullptr}};
+constexpr luaL_Reg kFunctions[] = {{"open", &open},       {"input", &input}, {"output", &output},
+                                   {"read", &read},       {"write", &write}, {"flush", &flush},
+                                   {"close", &close},     {"lines", &lines}, {"type", &type},
+                                   {"tmpfile", &tmpfile}, {nullptr, nullptr}};
 
 constexpr Refusal kRefusals[] = {
     {"popen",
      "io.popen is refused in the simulation: what another process does can't be repeated; use the real "
-     "backend (coutil run --backend real)"},
-    {"tmpfile",
-     "io.tmpfile is refused in the simulation, where files are read-only; keep the data in memory, or "
-     "use the real backend (coutil run --backend real)"},
+     "backend (coutil run --backend real), or system.execute and a program of the scenario's"},
 };
 
 }  // namespace
@@ -171,11 +146,28 @@ void close_io(lua_State* state) {
   make_file_type(state);
   lua_getglobal(state, LUA_IOLIBNAME);
   set_functions(state, kFunctions);
-  set_refusals(state, kRefusals, 2);
-  set_standard_file(state, FileKind::kStdin, "stdin", kInput);
-  set_standard_file(state, FileKind::kStdout, "stdout", kOutput);
-  set_standard_file(state, FileKind::kStderr, "stderr", nullptr);
+  set_refusals(state, kRefusals, 1);
+  Sandbox& sandbox = push_sandbox(state);
   lua_pop(state, 1);
+  set_standard_file(state, sandbox.standard[0], "stdin", kInput);
+  set_standard_file(state, sandbox.standard[1], "stdout", kOutput);
+  set_standard_file(state, sandbox.standard[2], "stderr", nullptr);
+  lua_pop(state, 1);
+}
+
+int io_file_number(lua_State* state, int index) noexcept {
+  if (index == 0) {
+    for (sim::FileStream& stream : push_sandbox(state).standard) {
+      if (stream.is_open()) stream.flush();
+    }
+    lua_pop(state, 1);
+    return 0;
+  }
+  const SandboxFile* file = test_file(state, index);
+  if (file == nullptr) return -2;
+  if (!file->is_open()) return -1;
+  file->stream->flush();
+  return file->stream->file()->number();
 }
 
 }  // namespace coutil

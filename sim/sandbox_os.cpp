@@ -1,12 +1,12 @@
-// The os library: virtual time on a calendar without zones, an empty environment, the C locale, and no
-// way to other processes or to the disk.
+// The os library: virtual time on a calendar without zones, the environment and the files of the host, the C
+// locale, and no way to other processes.
 #include <climits>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
 
 #include "sim/calendar.h"
-#include "sim/sandbox.h"
+#include "sim/sandbox_file.h"
 
 namespace coutil {
 namespace {
@@ -147,7 +147,9 @@ int date(lua_State* state) {
 
 int getenv(lua_State* state) {
   luaL_checkstring(state, 1);
-  lua_pushnil(state);
+  lua_getiuservalue(state, lua_upvalueindex(1), kEnvironment);
+  lua_pushvalue(state, 1);
+  lua_rawget(state, -2);
   return 1;
 }
 
@@ -162,16 +164,34 @@ int setlocale(lua_State* state) {
 }
 
 int tmpname(lua_State* state) {
-  const auto number = static_cast<lua_Integer>(++sandbox_of(state).temporary_names);
-  lua_pushfstring(state, "/tmp/lua_%I", static_cast<LUAI_UACINT>(number));
+  sim::HostPath path;
+  if (sandbox_of(state).files->make_temporary(path) != 0) {
+    return luaL_error(state, "unable to generate a unique filename");
+  }
+  lua_pushlstring(state, path.text, path.length);
   return 1;
+}
+
+int remove(lua_State* state) {
+  const char* name = luaL_checkstring(state, 1);
+  const Sandbox& sandbox = sandbox_of(state);
+  return push_result(state, sandbox.files->remove(sandbox.working_folder, name), name);
+}
+
+int rename(lua_State* state) {
+  const char* from = luaL_checkstring(state, 1);
+  const char* to = luaL_checkstring(state, 2);
+  const Sandbox& sandbox = sandbox_of(state);
+  return push_result(state, sandbox.files->rename(sandbox.working_folder, from, to));
 }
 
 int exit(lua_State* state) {
   const int exit_code = lua_isboolean(state, 1) ? (lua_toboolean(state, 1) != 0 ? EXIT_SUCCESS : EXIT_FAILURE)
                                                 : static_cast<int>(luaL_optinteger(state, 1, EXIT_SUCCESS));
   const Sandbox& sandbox = sandbox_of(state);
-  sandbox.end_program(sandbox.end_data, exit_code, lua_toboolean(state, 2) != 0);
+  const bool close = lua_toboolean(state, 2) != 0;
+  if (!close) close_program_files(state, true);  // else lua_close does so, after what finalizers write
+  sandbox.end_program(sandbox.end_data, exit_code, close);
   return luaL_error(state, "os.exit: end_program returned, and must not");
 }
 
@@ -187,23 +207,14 @@ int execute(lua_State* state) {
 
 constexpr luaL_Reg kFunctions[] = {{"clock", &clock},         {"time", &time},       {"date", &date},
                                    {"getenv", &getenv},       {"exit", &exit},       {"execute", &execute},
-                                   {"setlocale", &setlocale}, {"tmpname", &tmpname}, {nullptr, nullptr}};
-
-constexpr Refusal kRefusals[] = {
-    {"remove",
-     "os.remove is refused in the simulation, where files are read-only; keep the data in memory, or "
-     "use the real backend (coutil run --backend real)"},
-    {"rename",
-     "os.rename is refused in the simulation, where files are read-only; keep the data in memory, or "
-     "use the real backend (coutil run --backend real)"},
-};
+                                   {"setlocale", &setlocale}, {"tmpname", &tmpname}, {"remove", &remove},
+                                   {"rename", &rename},       {nullptr, nullptr}};
 
 }  // namespace
 
 void close_os(lua_State* state) {
   lua_getglobal(state, LUA_OSLIBNAME);
   set_functions(state, kFunctions);
-  set_refusals(state, kRefusals, 2);
   lua_pop(state, 1);
 }
 

@@ -1,10 +1,10 @@
-// Loading code: from the script's folder only, under names relative to it. C modules are refused but for
-// those that the caller allowed, which the library's own searchers then load.
+// Loading code: from the host's file system, under names relative to the script's folder. C modules are
+// refused but for those that the caller allowed, which the library's own searchers then load.
 #include <cerrno>
 #include <climits>
 #include <cstring>
 
-#include "sim/sandbox.h"
+#include "sim/sandbox_file.h"
 
 namespace coutil {
 namespace {
@@ -26,56 +26,66 @@ const char* skip_first_line(const char* text, std::size_t& bytes) {
   return text;
 }
 
-int push_load_error(lua_State* state, const char* name, const char* reason) {
-  lua_pushfstring(state, "cannot open %s: %s", name, reason);
+constexpr char kOnlyFolder[] = "in the simulation only files in the script's folder can be loaded";
+
+/// Whether a name that was not found might be one of the machine that the simulation runs on.
+bool is_elsewhere(const sim::HostPath& path) { return path.outside || path.in_tree(); }
+
+int push_load_error(lua_State* state, const char* what, const char* name, int error, bool elsewhere) {
+  lua_pushfstring(state, "cannot %s %s: %s", what, name, std::strerror(error));
+  if (elsewhere && error == ENOENT) {
+    lua_pushfstring(state, "%s (%s)", lua_tostring(state, -1), kOnlyFolder);
+    lua_remove(state, -2);
+  }
   return LUA_ERRFILE;
 }
 
-int load_found(lua_State* state, const FoundFile& found, const char* mode) {
-  if (!push_content(state, found)) {
-    return push_load_error(state, found.relative_name(), std::strerror(errno));
-  }
+/// Loads the rest of the stream.
+int load_stream(lua_State* state, sim::FileStream& stream, const char* chunk_name, const char* mode) {
+  const std::string_view rest = stream.rest();
+  lua_pushlstring(state, rest.data(), rest.size());
+  stream.advance(rest.size());
   std::size_t bytes = 0;
   const char* text = lua_tolstring(state, -1, &bytes);
   text = skip_first_line(text, bytes);
-  const char* chunk_name = lua_pushfstring(state, "@%s", found.relative_name());
   const int status = luaL_loadbufferx(state, text, bytes, chunk_name, mode);
-  lua_insert(state, -3);
-  lua_pop(state, 2);
+  lua_remove(state, -2);
   return status;
 }
 
-/// As luaL_loadfilex, from the folder.
-int load_file(lua_State* state, const Sandbox& sandbox, const char* name, const char* mode) {
-  FoundFile found;
-  sandbox.folder.look_up(name, found);
-  switch (found.status) {
-    case LookupStatus::kFound:
-      return load_found(state, found, mode);
-    case LookupStatus::kMissing:
-      return push_load_error(state, name, std::strerror(found.error));
-    case LookupStatus::kNotRegular:
-      return push_load_error(state, name,
-                             found.error != 0 ? std::strerror(found.error) : "not a regular file");
-    case LookupStatus::kOutside:
-      break;
+/// As luaL_loadfilex. A null name is the standard input; `folder` is where names begin.
+int load_file(lua_State* state, Sandbox& sandbox, const char* folder, const char* name, const char* mode) {
+  sim::HostPath path;
+  int error = name != nullptr ? sandbox.files->resolve(folder, name, path) : 0;
+  if (error != 0) return push_load_error(state, "open", name, error, is_elsewhere(path));
+  if (name == nullptr) {
+    sim::FileStream& input = sandbox.standard[0];
+    error = input.prepare_reading();
+    return error != 0 ? push_load_error(state, "read", "stdin", error, false)
+                      : load_stream(state, input, "=stdin", mode);
   }
-  return push_load_error(state, name,
-                         "it is not in the script's folder, all that a program can read in the simulation");
-}
-
-int raise_no_input(lua_State* state, const char* function) {
-  return luaL_error(state,
-                    "%s needs the name of a file in the simulation, which has no standard input to read from",
-                    function);
+  error = open_file_at(state, sandbox, path, "r");
+  if (error != 0) {
+    lua_pop(state, 1);
+    return push_load_error(state, "open", name, error, is_elsewhere(path));
+  }
+  sim::FileStream& stream = *test_file(state, -1)->stream;
+  error = stream.prepare_reading();
+  const char* chunk_name = lua_pushfstring(state, "@%s", path.text);
+  const int status = error != 0 ? push_load_error(state, "read", name, error, false)
+                                : load_stream(state, stream, chunk_name, mode);
+  stream.close();
+  lua_replace(state, -3);
+  lua_pop(state, 1);
+  return status;
 }
 
 int loadfile(lua_State* state) {
   const char* name = luaL_optstring(state, 1, nullptr);
   const char* mode = luaL_optstring(state, 2, nullptr);
   const bool has_environment = !lua_isnone(state, 3);
-  if (name == nullptr) return raise_no_input(state, "loadfile");
-  if (load_file(state, sandbox_of(state), name, mode) != LUA_OK) {
+  Sandbox& sandbox = sandbox_of(state);
+  if (load_file(state, sandbox, sandbox.working_folder, name, mode) != LUA_OK) {
     lua_pushnil(state);
     lua_insert(state, -2);
     return 2;
@@ -91,9 +101,9 @@ int finish_dofile(lua_State* state, int, lua_KContext) { return lua_gettop(state
 
 int dofile(lua_State* state) {
   const char* name = luaL_optstring(state, 1, nullptr);
-  if (name == nullptr) return raise_no_input(state, "dofile");
   lua_settop(state, 1);
-  if (load_file(state, sandbox_of(state), name, nullptr) != LUA_OK) return lua_error(state);
+  Sandbox& sandbox = sandbox_of(state);
+  if (load_file(state, sandbox, sandbox.working_folder, name, nullptr) != LUA_OK) return lua_error(state);
   lua_callk(state, 0, LUA_MULTRET, 0, &finish_dofile);
   return finish_dofile(state, 0, 0);
 }
@@ -102,23 +112,22 @@ int dofile(lua_State* state) {
 /// why there is none.
 bool search(lua_State* state, const char* name, const char* path) {
   const char* names = luaL_gsub(state, path, LUA_PATH_MARK, name);
-  bool outside = false;
+  const Sandbox& sandbox = sandbox_of(state);
+  bool elsewhere = false;
   for (const char* rest = names; *rest != '\0'; rest += *rest == ';' ? 1 : 0) {
     const std::size_t bytes = std::strcspn(rest, ";");
     const char* file = lua_pushlstring(state, rest, bytes);
-    FoundFile found;
-    sandbox_of(state).folder.look_up(file, found);
-    if (found.status == LookupStatus::kFound) {
+    sim::HostPath found;
+    if (sandbox.files->find(sandbox.working_folder, file, found) == 0) {
       lua_remove(state, -2);
       return true;
     }
-    outside = outside || found.status == LookupStatus::kOutside;
+    elsewhere = elsewhere || is_elsewhere(found);
     lua_pop(state, 1);
     rest += bytes;
   }
   const char* listed = luaL_gsub(state, names, ";", "'\n\tno file '");
-  lua_pushfstring(state, "no file '%s'%s", listed,
-                  outside ? "\n\t(in the simulation only files in the script's folder can be loaded)" : "");
+  lua_pushfstring(state, elsewhere ? "no file '%s'\n\t(%s)" : "no file '%s'", listed, kOnlyFolder);
   lua_insert(state, -3);
   lua_pop(state, 2);
   return false;
@@ -144,7 +153,8 @@ int search_lua_module(lua_State* state) {
   if (path == nullptr) return luaL_error(state, "'package.path' must be a string");
   if (!search(state, name, path)) return 1;
   const char* file = lua_tostring(state, -1);
-  if (load_file(state, sandbox_of(state), file, nullptr) != LUA_OK) {
+  Sandbox& sandbox = sandbox_of(state);
+  if (load_file(state, sandbox, sandbox.working_folder, file, nullptr) != LUA_OK) {
     return luaL_error(state, "error loading module '%s' from file '%s':\n\t%s", lua_tostring(state, 1), file,
                       lua_tostring(state, -1));
   }
@@ -243,9 +253,9 @@ void close_package(lua_State* state) {
 }
 
 int load_script(lua_State* state, const char* file) {
-  const Sandbox& sandbox = push_sandbox(state);
+  Sandbox& sandbox = push_sandbox(state);
   lua_pop(state, 1);
-  return load_file(state, sandbox, file, nullptr);
+  return load_file(state, sandbox, "", file, nullptr);
 }
 
 }  // namespace coutil

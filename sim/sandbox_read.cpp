@@ -10,36 +10,41 @@ namespace {
 
 constexpr std::size_t kMaxNumeralBytes = 200;
 
-struct Content {
-  const char* text;
-  std::size_t bytes;
-  std::size_t& position;
+/// What is left to be read. It is looked up anew each time, for a finalizer may write or close in between.
+class Content {
+ public:
+  /// `stream`: null reads as one at its end.
+  explicit Content(sim::FileStream* stream) noexcept : stream_(stream) {}
+  std::string_view rest() const noexcept { return stream_ != nullptr ? stream_->rest() : std::string_view(); }
+  void advance(std::size_t bytes) noexcept {
+    if (stream_ != nullptr) stream_->advance(bytes);
+  }
+  int peek() const noexcept { return rest().empty() ? -1 : static_cast<unsigned char>(rest().front()); }
 
-  // A file can be positioned after its end.
-  std::size_t left() const noexcept { return position < bytes ? bytes - position : 0; }
-  const char* here() const noexcept { return text + std::min(position, bytes); }
-  int peek() const noexcept { return left() > 0 ? static_cast<unsigned char>(*here()) : -1; }
+ private:
+  sim::FileStream* stream_;
 };
 
 // Each of these pushes one value and tells whether it read something.
 
 bool read_line(lua_State* state, Content& content, bool keep_end) {
-  const bool any = content.left() > 0;
-  const char* line = content.here();
-  const void* end = any ? std::memchr(line, '\n', content.left()) : nullptr;
-  const std::size_t bytes =
-      end != nullptr ? static_cast<std::size_t>(static_cast<const char*>(end) - line) : content.left();
-  const std::size_t with_end = bytes + (end != nullptr ? 1 : 0);
-  lua_pushlstring(state, line, keep_end ? with_end : bytes);
-  content.position += with_end;
+  const std::string_view rest = content.rest();
+  const std::size_t line_end = rest.find('\n');
+  const bool has_end = line_end != std::string_view::npos;
+  const std::size_t bytes = has_end ? line_end : rest.size();
+  const std::size_t with_end = bytes + (has_end ? 1 : 0);
+  const bool any = !rest.empty();
+  content.advance(with_end);
+  lua_pushlstring(state, rest.data(), keep_end ? with_end : bytes);
   return any;
 }
 
 bool read_bytes(lua_State* state, Content& content, std::size_t bytes) {
-  const bool any = content.left() > 0;
-  bytes = std::min(bytes, content.left());
-  lua_pushlstring(state, content.here(), bytes);
-  content.position += bytes;
+  const std::string_view rest = content.rest();
+  const bool any = !rest.empty();
+  bytes = std::min(bytes, rest.size());
+  content.advance(bytes);
+  lua_pushlstring(state, rest.data(), bytes);
   return any;
 }
 
@@ -49,7 +54,7 @@ class NumeralReader {
   explicit NumeralReader(Content& content) noexcept : content_(content) {}
 
   bool read(lua_State* state) {
-    while (std::isspace(content_.peek())) ++content_.position;
+    while (std::isspace(content_.peek())) content_.advance(1);
     take_one_of("-+");
     int digits = 0;
     bool hexadecimal = false;
@@ -75,8 +80,8 @@ class NumeralReader {
       too_long_ = true;
       return false;
     }
-    numeral_[bytes_++] = *content_.here();
-    ++content_.position;
+    numeral_[bytes_++] = static_cast<char>(content_.peek());
+    content_.advance(1);
     return true;
   }
 
@@ -112,7 +117,7 @@ bool read_format(lua_State* state, Content& content, int format_index) {
     case 'L':
       return read_line(state, content, true);
     case 'a':
-      read_bytes(state, content, content.left());
+      read_bytes(state, content, content.rest().size());
       return true;
     default:
       luaL_argerror(state, format_index, "invalid format");
@@ -120,40 +125,25 @@ bool read_format(lua_State* state, Content& content, int format_index) {
   }
 }
 
-int refuse_reading(lua_State* state, FileKind kind, const char* function) {
-  if (kind != FileKind::kStdin) {
-    lua_pushnil(state);
-    lua_pushliteral(state, "Bad file descriptor");
-    lua_pushinteger(state, 9);
-    return 3;
-  }
-  return luaL_error(state,
-                    "%s can't read the standard input, which the simulation does not have; give the script "
-                    "arguments or a file in its folder, or use the real backend (coutil run --backend real)",
-                    function);
-}
-
 }  // namespace
 
-int read_formats(lua_State* state, int file_index, int first, const char* function) {
-  auto& file = *static_cast<SandboxFile*>(lua_touserdata(state, file_index));
-  if (file.kind != FileKind::kReading) return refuse_reading(state, file.kind, function);
+int read_formats(lua_State* state, int file_index, int first) {
+  sim::FileStream* stream = static_cast<SandboxFile*>(lua_touserdata(state, file_index))->stream;
+  const int error = stream->prepare_reading();
+  Content content(error == 0 ? stream : nullptr);
   const int last = lua_gettop(state);
-  lua_getiuservalue(state, file_index, 1);
-  std::size_t bytes = 0;
-  const char* text = lua_tolstring(state, -1, &bytes);  // stays valid: the file keeps it
-  lua_pop(state, 1);
-  Content content{text, bytes, file.position};
-  if (last < first) {
-    if (!read_line(state, content, false)) lua_pushnil(state);
-    return 1;
-  }
-  luaL_checkstack(state, last - first + LUA_MINSTACK, "too many arguments");
   bool success = true;
   int results = 0;
+  if (last < first) {
+    success = read_line(state, content, false);
+    results = 1;
+  } else {
+    luaL_checkstack(state, last - first + LUA_MINSTACK, "too many arguments");
+  }
   for (int format = first; format <= last && success; ++format, ++results) {
     success = read_format(state, content, format);
   }
+  if (error != 0) return push_result(state, error);
   if (!success) {
     lua_pop(state, 1);
     lua_pushnil(state);

@@ -1,6 +1,7 @@
 // Resolving names inside the script's folder with fixed buffers only.
 #include "sim/script_folder.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -47,6 +48,33 @@ bool ScriptFolder::join(const char* name, char (&joined)[PATH_MAX]) const noexce
   }
   joined[length] = '\0';
   return true;
+}
+
+bool ScriptFolder::relative_part(const char* name, char (&rest)[PATH_MAX]) const noexcept {
+  char joined[PATH_MAX];
+  if (!join(name, joined)) return false;
+  const bool is_folder = std::strncmp(joined, path_, length_) == 0 && joined[length_] == '\0';
+  if (!is_folder && !contains(joined)) return false;
+  std::strcpy(rest, is_folder ? "." : joined + length_ + 1);
+  return true;
+}
+
+bool ScriptFolder::each_name_in(const char* name, bool (*visit)(void* data, const char* name),
+                                void* data) const noexcept {
+  FoundFile found;
+  look_up(*name != '\0' ? name : ".", found);
+  DIR* folder = found.error == EISDIR ? opendir(found.path) : nullptr;
+  if (folder == nullptr) return true;
+  bool all = true;
+  while (all) {
+    const dirent* entry = readdir(folder);
+    if (entry == nullptr) break;
+    if (std::strcmp(entry->d_name, ".") != 0 && std::strcmp(entry->d_name, "..") != 0) {
+      all = visit(data, entry->d_name);
+    }
+  }
+  closedir(folder);
+  return all;
 }
 
 void ScriptFolder::look_up(const char* name, FoundFile& found) const noexcept {

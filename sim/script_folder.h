@@ -39,6 +39,14 @@ class ScriptFolder {
   /// Looks for `name`, relative to the folder or absolute. "." and ".." go by the name's text.
   void look_up(const char* name, FoundFile& found) const noexcept;
 
+  /// Whether the absolute `name` says something in the folder or the folder itself, and then what is left of
+  /// it, relative to the folder.
+  bool relative_part(const char* name, char (&rest)[PATH_MAX]) const noexcept;
+
+  /// Calls `visit` with each name in the folder `name`, in no order, until it returns false. Returns whether
+  /// all were visited.
+  bool each_name_in(const char* name, bool (*visit)(void* data, const char* name), void* data) const noexcept;
+
  private:
   bool contains(const char* path) const noexcept;
   bool join(const char* name, char (&joined)[PATH_MAX]) const noexcept;

@@ -42,8 +42,10 @@ class FileStream final {
 
   /// To be called before rest(): writes out what is held back; EBADF or EISDIR where nothing can be read.
   int prepare_reading() noexcept;
-  std::string_view rest() const noexcept { return file_->rest(); }
-  void advance(std::size_t bytes) noexcept { file_->advance(bytes); }
+  std::string_view rest() const noexcept { return file_ != nullptr ? file_->rest() : std::string_view(); }
+  void advance(std::size_t bytes) noexcept {
+    if (file_ != nullptr) file_->advance(bytes);
+  }
 
   int seek(OpenFile::Origin origin, std::int64_t offset, std::int64_t& position) noexcept;
   void set_buffering(Buffering buffering) noexcept;

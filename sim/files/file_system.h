@@ -32,6 +32,9 @@ class FileSystem final {
   FileSystem(const FileSystem&) = delete;
   FileSystem& operator=(const FileSystem&) = delete;
 
+  /// What OpenFile::number begins with: the three terminals'.
+  static constexpr int kFirstNumber = 3;
+
   std::pmr::memory_resource* memory() const noexcept { return memory_; }
 
   /// Finds out what `name` means for a process in the folder `from` ("", the script's folder, or what
@@ -41,6 +44,9 @@ class FileSystem final {
 
   /// The same for a folder, which must be there: a process's working folder.
   int resolve_folder(std::string_view from, const char* name, HostPath& path) const noexcept;
+
+  /// The same for anything that must be there. Where it is a link, `path` is where it leads.
+  int find(std::string_view from, const char* name, HostPath& path) const noexcept;
 
   /// Opens what is at `path`, and makes `path` the file's own where it was a link. Folders can be opened for
   /// reading, which then fails.
@@ -71,8 +77,8 @@ class FileSystem final {
   /// How many files are open.
   std::size_t open_count() const noexcept { return open_count_; }
 
-  /// A process ended: its streams are closed, and what they hold back is written (`flush`) or lost (it was
-  /// killed). The errors of writing are lost.
+  /// The streams of an owner are closed; what they hold back is written (`flush`) or lost. The errors of
+  /// writing are lost.
   void end_streams(const void* owner, bool flush) noexcept;
 
   /// The machine fails: all streams are dropped. Where `tear` is set, a part of what each held back reaches
@@ -107,6 +113,7 @@ class FileSystem final {
   FileContent* make_content();
   FileContent* create(const HostPath& path);
   FileContent* load(const HostPath& path, int& error);
+  FileContent* load_to_move(const HostPath& path, int& error);
   int open_found(const Found& found, HostPath& path, OpenMode mode, OpenFile*& file);
   OpenFile* make_open_file(OpenFileKind kind, OpenMode mode, FileContent* content);
   int rename_found(Found& found, HostPath& from, HostPath& to, const Found& target);

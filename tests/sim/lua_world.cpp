@@ -1,6 +1,11 @@
 // Runs Lua programs in worlds of their own. Everything that comes out is copied while the world is there.
 #include "tests/sim/lua_world.h"
 
+#include <cerrno>
+#include <cstring>
+
+#include "sim/files/file_system.h"
+
 namespace coutil {
 namespace {
 
@@ -14,6 +19,7 @@ struct Stage {
   FifoStrategy strategy;
   SimBackend backend;
   StepCollector* collector = nullptr;
+  sim::FileSystem* files = nullptr;
 };
 
 void write(void* data, OutputStream stream, std::string_view text) {
@@ -33,7 +39,7 @@ int boundary(lua_State* state) {
 int set_up(lua_State* state) {
   auto& stage = *static_cast<Stage*>(lua_touserdata(state, 1));
   SandboxOptions options;
-  options.folder = stage.run->folder;
+  options.files = stage.files;
   options.seed = stage.run->seed;
   options.read_clock_ns = &read_clock_ns;
   options.output = &write;
@@ -57,6 +63,12 @@ int load(lua_State* state, const Stage& stage) {
 
 void run_stage(void* data) {
   auto& stage = *static_cast<Stage*>(data);
+  auto* folder = stage.world->make<ScriptFolder>();
+  if (!folder->open(stage.run->folder.c_str())) {
+    stage.run->error = std::strerror(errno);
+    return;
+  }
+  stage.files = stage.world->make<sim::FileSystem>(stage.world->arena().resource(), folder);
   lua_State* state = new_lua_in_arena(stage.world->arena());
   lua_pushcfunction(state, &set_up);
   lua_pushlightuserdata(state, &stage);

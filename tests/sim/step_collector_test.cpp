@@ -83,7 +83,7 @@ TEST_CASE("what the sandbox needs is asked for") {
   lua_pushcfunction(state, &install_without_clock);
   CHECK(lua_pcall(state, 0, 0, 0) != LUA_OK);
   CHECK(lua_tostring(state, -1) ==
-        std::string("install_sandbox: read_clock_ns and end_program are required"));
+        std::string("install_sandbox: files, read_clock_ns and end_program are required"));
   lua_pushcfunction(state, &load_without_sandbox);
   CHECK(lua_pcall(state, 0, 0, 0) != LUA_OK);
   CHECK(lua_tostring(state, -1) ==
