@@ -115,12 +115,12 @@ struct TraceHeader {
 
 /// A fault of a scenario; what is left as it is here is not in the line.
 struct TraceFault {
-  std::string_view what;  // "crash", "restart", "partition", ...
+  std::string_view what = {};  // "crash", "restart", "partition", ...
   HostId host = -1;
   std::int64_t pid = 0;
-  std::span<const HostId> from;
-  std::span<const HostId> to;
-  std::string_view text;
+  std::span<const HostId> from = {};
+  std::span<const HostId> to = {};
+  std::string_view text = {};
 };
 
 class TraceLine;

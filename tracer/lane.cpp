@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* kStateNames[kStateCount] = {"absent",  "created",   "running",       "ready",
                                                   "waiting", "suspended", "in system.run", "ended",
-                                                  "failed",  "closed",    "lost"};
+                                                  "failed",  "closed",    "lost",          "killed"};
 
 // The rows whose event lies in [from, to] on an axis, of a column sorted by that event.
 template <typename T>

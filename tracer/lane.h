@@ -14,7 +14,8 @@ namespace coutil::tracer {
 // kAbsent: before its first line. kCreated: known, but never resumed yet. kReady: woken, not yet run.
 // kRunning: resumed and not yet suspended, also while it resumes others. kSuspended: in a bare
 // coroutine.yield. kDriving: in `system.run`, from the first time the scheduler resumed somebody until it was
-// seen to do something itself (the main program, mostly). The last four are final.
+// seen to do something itself (the main program, mostly). The last five are final; kKilled: with its process
+// or host. Who still waited as its process exited stays waiting, and yet has a last row.
 enum class State : uint8_t {
   kAbsent,
   kCreated,
@@ -26,9 +27,10 @@ enum class State : uint8_t {
   kEnded,
   kFailed,
   kClosed,
-  kLost
+  kLost,
+  kKilled
 };
-inline constexpr int kStateCount = 11;
+inline constexpr int kStateCount = 12;
 inline constexpr int kSpanStateCount = 7;  // the states up to kDriving are the ones that have spans
 const char* state_name(State state);       // "running", "waiting", ...
 constexpr bool is_final(State state) { return state >= State::kEnded; }
@@ -91,7 +93,7 @@ struct Lane {
   uint32_t coroutine = 0;
   State final_state = State::kAbsent;   // at the end of the trace
   uint32_t first_event = kNone;         // its first row
-  uint32_t last_event = kNone;          // its end, closed or lost; kNone while it lives
+  uint32_t last_event = kNone;          // its end, closed, lost, or its process's end; kNone while it lives
   size_t span_begin = 0, span_end = 0;  // in Lanes::spans
   LaneTotals totals;
 };

@@ -28,10 +28,10 @@ void LaneBuilder::build() {
 void LaneBuilder::replay(bool storing) {
   storing_ = storing;
   present_.assign(model_.coroutines().size(), Present());
-  stacks_.assign(model_.hosts().size() + 1, Stack());
-  for (size_t i = 0; i < model_.hosts().size(); i++) {
-    const uint32_t main = model_.hosts()[i].main_coroutine;
-    if (main != kNone) stacks_[i + 1].main = main;
+  stacks_.assign(model_.programs().size(), Stack());
+  for (size_t i = 0; i < stacks_.size(); i++) {
+    const uint32_t main = model_.programs()[i].main_coroutine;
+    if (main != kNone) stacks_[i].main = main;
   }
   if (storing) {
     for (size_t i = 0; i < present_.size(); i++) present_[i].next_span = lanes_.lanes_[i].span_begin;
@@ -45,7 +45,8 @@ void LaneBuilder::replay(bool storing) {
     const bool main_ended =
         co == kMainCoroutine && present_[co].state == State::kRunning && !model_.cut_short();
     if (storing) lanes_.lanes_[co].final_state = main_ended ? State::kEnded : present_[co].state;
-    if (present_[co].state != State::kAbsent && !is_final(present_[co].state)) close_span(co, end);
+    const bool lives = present_[co].state != State::kAbsent && !is_final(present_[co].state);
+    if (lives && !present_[co].over) close_span(co, end);
   }
 }
 
@@ -54,15 +55,14 @@ void LaneBuilder::step(uint32_t e) {
   if (storing_) mark(e);
   const uint32_t by = model_.by(e);
   const uint32_t co = model_.coroutine(e);
+  if (kind == Kind::kProcess || kind == Kind::kFault) return end_programs(e);
   if (by < present_.size()) act(by, e);
-  if (co >= present_.size()) return;
+  if (co >= present_.size() || present_[co].over) return;
   if (by == kScheduler && (kind == Kind::kRun || kind == Kind::kWake)) scheduler_acts(co, e);
   switch (kind) {
     case Kind::kSpawn:
-      if (present_[co].state == State::kAbsent) {
-        change(co, e, State::kCreated);
-      }
-      return;
+      if (present_[co].state != State::kAbsent) return;
+      return model_.is_main(co) ? start(co, e) : change(co, e, State::kCreated);
     case Kind::kRun:
       return run(co, e);
     case Kind::kWake:
@@ -95,7 +95,7 @@ void LaneBuilder::step(uint32_t e) {
   }
 }
 
-// A coroutine that has no `spawn` of its own: a main program.
+// A main program.
 void LaneBuilder::start(uint32_t co, uint32_t e) {
   change(co, e, State::kRunning);
   stack_of(co).since_row = e;
@@ -168,6 +168,28 @@ void LaneBuilder::finish(uint32_t co, uint32_t e, State state) {
   pop(co, e);
   close_span(co, e);
   who.state = state;
+  if (storing_) lanes_.lanes_[co].last_event = e;
+}
+
+void LaneBuilder::end_programs(uint32_t e) {
+  for (const uint32_t program : model_.programs_ended_by(e)) {
+    account_innermost(stacks_[program], e);
+    stacks_[program].running.clear();
+    for (const uint32_t co : model_.programs()[program].coroutines) end_with_program(co, e);
+  }
+}
+
+void LaneBuilder::end_with_program(uint32_t co, uint32_t e) {
+  Present& who = present_[co];
+  if (who.state == State::kAbsent || is_final(who.state) || who.over) return;
+  const bool exits = model_.kind(e) == Kind::kProcess && model_.what(e) == What::kExit;
+  close_span(co, e);
+  who.over = true;
+  if (!exits) {
+    who.state = State::kKilled;
+  } else if (model_.is_main(co) || who.state == State::kRunning) {
+    who.state = State::kEnded;
+  }
   if (storing_) lanes_.lanes_[co].last_event = e;
 }
 
@@ -258,11 +280,6 @@ void LaneBuilder::add_mark(uint32_t e, MarkKind kind) {
   lanes_.marks_.push_back({e, kind});
   lanes_.mark_counts_[static_cast<size_t>(kind)]++;
   if (model_.coroutine(e) == kNone && kind != MarkKind::kStuck) lanes_.outside_mark_count_++;
-}
-
-LaneBuilder::Stack& LaneBuilder::stack_of(uint32_t co) {
-  const uint32_t host = model_.coroutines()[co].host;
-  return stacks_[host == kNone ? 0 : host + 1];
 }
 
 void LaneBuilder::push(uint32_t co, uint32_t e) {

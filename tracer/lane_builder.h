@@ -21,12 +21,13 @@ class LaneBuilder {
     State state = State::kAbsent;
     uint8_t depth = 0;
     bool awaits_all = false;
+    bool over = false;           // its process or host ended
     uint32_t begin = 0;          // row where the state began
     uint32_t last_wake = kNone;  // of an await of all
     uint32_t last_emit = kNone;  // its own
     size_t next_span = 0;
   };
-  // Who runs on a host: the innermost last.
+  // Who runs in a program: the innermost last.
   struct Stack {
     uint32_t main = kMainCoroutine;
     std::vector<uint32_t> running;
@@ -41,6 +42,8 @@ class LaneBuilder {
   void wake(uint32_t co, uint32_t e);
   void suspend(uint32_t co, uint32_t e, State state);
   void finish(uint32_t co, uint32_t e, State state);
+  void end_programs(uint32_t e);
+  void end_with_program(uint32_t co, uint32_t e);
   void act(uint32_t co, uint32_t e);
   void scheduler_acts(uint32_t co, uint32_t e);
   void change(uint32_t co, uint32_t e, State state);
@@ -53,13 +56,13 @@ class LaneBuilder {
   void pop(uint32_t co, uint32_t e);
   void account_innermost(Stack& stack, uint32_t e);
   void build_sums();
-  Stack& stack_of(uint32_t co);
+  Stack& stack_of(uint32_t co) { return stacks_[model_.coroutines()[co].program]; }
 
   Lanes& lanes_;
   const TraceModel& model_;
   bool storing_ = false;
   std::vector<Present> present_;
-  std::vector<Stack> stacks_;  // [0] for coroutines without a host, then one a host
+  std::vector<Stack> stacks_;  // by program
   std::vector<size_t> span_counts_;
   std::vector<bool> pauses_;  // by object: a timer or a turn
 };

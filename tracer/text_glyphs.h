@@ -13,10 +13,10 @@ struct TextGlyphs {
   std::array<const char*, 8> busy;              // ran for 1/8 .. 8/8 of what the column stands for
   const char *instant, *note, *up, *down, *through, *from_below, *from_above, *by_scheduler, *axis, *tick,
       *ellipsis;
-  const char *send, *deliver, *both, *signal, *process_start, *process_end;
+  const char *send, *deliver, *both, *signal, *process_start, *process_end, *lost, *fault;
 };
 
-inline constexpr TextGlyphs kUnicodeGlyphs = {{" ", "·", "█", "▒", "─", "╌", "┈", "●", "✗", "×", "?"},
+inline constexpr TextGlyphs kUnicodeGlyphs = {{" ", "·", "█", "▒", "─", "╌", "┈", "●", "✗", "×", "?", "†"},
                                               {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
                                               "┃",
                                               "◆",
@@ -34,9 +34,11 @@ inline constexpr TextGlyphs kUnicodeGlyphs = {{" ", "·", "█", "▒", "─", "
                                               "⇄",
                                               "⚑",
                                               "▹",
-                                              "▪"};
+                                              "▪",
+                                              "∅",
+                                              "↯"};
 
-inline constexpr TextGlyphs kAsciiGlyphs = {{" ", ".", "#", "+", "-", "~", ":", "o", "X", "x", "?"},
+inline constexpr TextGlyphs kAsciiGlyphs = {{" ", ".", "#", "+", "-", "~", ":", "o", "X", "x", "?", "k"},
                                             {"_", "_", "_", "=", "=", "=", "#", "#"},
                                             "|",
                                             "*",
@@ -54,10 +56,12 @@ inline constexpr TextGlyphs kAsciiGlyphs = {{" ", ".", "#", "+", "-", "~", ":", 
                                             "&",
                                             "S",
                                             "(",
-                                            ")"};
+                                            ")",
+                                            "%",
+                                            "F"};
 
 inline constexpr std::array<Style, kStateCount> kStateStyles = {
     Style::kPlain, Style::kDim,  Style::kRunning, Style::kReady, Style::kWaiting, Style::kSuspended,
-    Style::kDim,   Style::kGood, Style::kBad,     Style::kDim,   Style::kBad};
+    Style::kDim,   Style::kGood, Style::kBad,     Style::kDim,   Style::kBad,     Style::kDim};
 
 }  // namespace coutil::tracer

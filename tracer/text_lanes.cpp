@@ -30,7 +30,9 @@ class Page {
     head();
     if (model_.event_count() == 0) return out_ + "Nothing happened.\n";
     const TextScale whole = stretch();
-    const std::vector<uint32_t> rows = choose_lanes(whole);
+    std::vector<uint32_t> rows = choose_lanes(whole);
+    std::stable_sort(rows.begin(), rows.end(),
+                     [&](uint32_t a, uint32_t b) { return host_of(a) + 1 < host_of(b) + 1; });
     const size_t names = name_width(rows);
     const TextScale scale = TextScale::fit(whole.axis, whole.from, whole.to, width_ - names - 2);
     std::vector<bool> stuck;
@@ -41,7 +43,8 @@ class Page {
     const std::string outside = painter.outside(options_.color);
     if (!outside.empty()) out_ += pad("outside", names, Style::kDim) + "  " + outside + "\n";
     for (size_t row = 0; row < rows.size(); row++) {
-      const std::string name = cut_to_width(model_.label(rows[row]), names, glyphs_.ellipsis);
+      if (row == 0 || host_of(rows[row]) != host_of(rows[row - 1])) host_line(host_of(rows[row]));
+      const std::string name = cut_to_width(label(rows[row]), names, glyphs_.ellipsis);
       out_ +=
           pad(name, names, lane_style(rows[row])) + "  " + painter.canvas().line(row, options_.color) + "\n";
     }
@@ -97,6 +100,21 @@ class Page {
     return rows;
   }
 
+  // Lanes stand by hosts, where there are several. Those of no host come first.
+  uint32_t host_of(uint32_t lane) const {
+    return model_.hosts().size() > 1 ? model_.coroutines()[lane].host : kNone;
+  }
+
+  std::string label(uint32_t lane) const { return model_.label_on_host(lane); }
+
+  void host_line(uint32_t host) {
+    if (host == kNone) return;
+    std::string addresses = model_.hosts()[host].addresses;  // JSON: ["10.0.0.1"]
+    std::erase_if(addresses, [](char byte) { return byte == '"' || byte == '[' || byte == ']'; });
+    const std::string text = model_.host_label(host) + (addresses.empty() ? "" : " (" + addresses + ")");
+    out_ += styled(cut_to_width(text, width_, glyphs_.ellipsis), Style::kDim, options_.color) + "\n";
+  }
+
   bool is_stuck(uint32_t lane) {
     if (!stuck_) stuck_ = stuck_coroutines(model_);
     return std::binary_search(stuck_->begin(), stuck_->end(), lane);
@@ -109,7 +127,7 @@ class Page {
 
   size_t name_width(const std::vector<uint32_t>& rows) const {
     size_t width = 6;
-    for (const uint32_t lane : rows) width = std::max(width, display_width(model_.label(lane)));
+    for (const uint32_t lane : rows) width = std::max(width, display_width(label(lane)));
     if (lanes_.outside_mark_count() > 0) width = std::max<size_t>(width, 7);  // "outside"
     return std::min({width, kLongestName, width_ / 3});
   }
@@ -152,6 +170,8 @@ class Page {
     if (painter.used_outside(TextPainter::kSignal)) add(glyphs_.signal, Style::kNote, "signal");
     if (painter.used_outside(TextPainter::kStart)) add(glyphs_.process_start, Style::kNote, "process starts");
     if (painter.used_outside(TextPainter::kEnd)) add(glyphs_.process_end, Style::kNote, "process ends");
+    if (painter.used_outside(TextPainter::kLostMessage)) add(glyphs_.lost, Style::kNote, "message lost");
+    if (painter.used_outside(TextPainter::kFault)) add(glyphs_.fault, Style::kNote, "fault");
     out_ += "\n";
     size_t used = 0;
     for (const auto& [text, plain] : entries) {

@@ -205,12 +205,18 @@ std::string TextPainter::outside(bool color) {
   };
   const auto marks = lanes_.marks_between(scale_.axis, scale_.from, scale_.to - 1);
   for (const Mark& mark : marks) {
+    if (mark.kind == MarkKind::kDrop) paint(mark, kLostMessage, glyphs_.lost);
+  }
+  for (const Mark& mark : marks) {
     if (mark.kind != MarkKind::kProcess) continue;
     const bool starts = model_.what(mark.event) == What::kStart;
     paint(mark, starts ? kStart : kEnd, starts ? glyphs_.process_start : glyphs_.process_end);
   }
   for (const Mark& mark : marks) {
     if (mark.kind == MarkKind::kSignal) paint(mark, kSignal, glyphs_.signal);
+  }
+  for (const Mark& mark : marks) {
+    if (mark.kind == MarkKind::kFault) paint(mark, kFault, glyphs_.fault);
   }
   return any ? line.line(0, color) : "";
 }

@@ -23,7 +23,7 @@ class TextPainter {
   const TextCanvas& canvas() const { return canvas_; }
   // Two lines above the lanes: numbers and ticks; and, on an axis by order, a third between with the times.
   std::vector<std::string> ruler(bool color) const;
-  // A line with the signals and the processes of the stretch, "" where there are none.
+  // A line with the signals, processes, faults and lost messages of the stretch, "" where there are none.
   std::string outside(bool color);
 
   // What the legend should explain.
@@ -36,7 +36,7 @@ class TextPainter {
   bool used_send() const { return used_send_; }
   bool used_deliver() const { return used_deliver_; }
   bool used_both() const { return used_both_; }
-  enum OutsideGlyph : uint8_t { kSignal, kStart, kEnd };
+  enum OutsideGlyph : uint8_t { kSignal, kStart, kEnd, kLostMessage, kFault };
   bool used_outside(OutsideGlyph which) const { return used_outside_[which]; }
 
  private:
@@ -68,7 +68,7 @@ class TextPainter {
   std::array<bool, kStateCount> used_{};
   bool used_instant_ = false, used_busy_ = false, used_arrow_ = false, used_scheduler_ = false,
        used_note_ = false, used_send_ = false, used_deliver_ = false, used_both_ = false;
-  std::array<bool, 3> used_outside_{};
+  std::array<bool, 5> used_outside_{};
 };
 
 }  // namespace coutil::tracer

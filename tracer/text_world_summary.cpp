@@ -16,6 +16,10 @@ constexpr size_t kShownNames = 5;
 
 std::string bytes(int64_t count) { return format_counted(static_cast<uint64_t>(count), "byte"); }
 
+std::string more_line(size_t hidden, size_t width) {
+  return wrap(fmt::format("and {} more (--json has them all)", format_count(hidden)), width, 2) + "\n";
+}
+
 std::string sockets_line(const TraceModel& model, const SocketUse& use) {
   static constexpr const char* kTypes[] = {"listen", "stream", "datagram"};
   std::string types;
@@ -37,7 +41,36 @@ std::string messages_line(const MessageUse& use) {
   std::string text =
       fmt::format("{} sent ({}), {} received ({})", format_counted(use.sent, "message"),
                   bytes(use.sent_bytes), format_count(use.received), bytes(use.received_bytes));
-  return use.lost > 0 ? text + fmt::format(", {} lost", format_count(use.lost)) : text;
+  if (use.lost > 0) text += fmt::format(", {} lost", format_count(use.lost));
+  std::string reasons;
+  for (const auto& [why, count] : use.lost_by_why)
+    reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", why, format_count(count));
+  return reasons.empty() ? text : text + " (" + reasons + ")";
+}
+
+std::string faults_line(const std::vector<FaultUse>& uses) {
+  std::string text = "faults: ";
+  for (size_t i = 0; i < uses.size(); i++)
+    text += fmt::format("{}{} {}", i > 0 ? ", " : "", uses[i].what, format_count(uses[i].count));
+  return text;
+}
+
+std::string hosts(const TraceModel& model, const std::vector<HostUse>& uses, size_t width, bool color) {
+  TextTable table({"host", ">processes", ">crashes", ">coroutines", ">runs", ">sent", ">bytes", ">received",
+                   ">bytes", ">lost"});
+  for (size_t i = 0; i < uses.size() && i < kShownRows; i++) {
+    const HostUse& use = uses[i];
+    const auto count = [](int64_t number) { return format_count(static_cast<uint64_t>(number)); };
+    table.add(
+        {cut_to_width(model.host_label(use.host), 24, ".."), format_count(use.processes),
+         format_count(use.crashes), format_count(use.coroutines), format_count(use.runs),
+         format_count(use.messages.sent), count(use.messages.sent_bytes), format_count(use.messages.received),
+         count(use.messages.received_bytes), format_count(use.messages.lost)},
+        Style::kBold);
+  }
+  std::string out = table.text(width, color);
+  if (uses.size() > kShownRows) out += more_line(uses.size() - kShownRows, width);
+  return out;
 }
 
 std::string signals_line(const std::vector<SignalUse>& uses) {
@@ -69,18 +102,16 @@ std::string processes(const TraceModel& model, const std::vector<ProcessUse>& us
   for (size_t i = 0; i < uses.size() && i < kShownRows; i++) {
     const ProcessUse& use = uses[i];
     const bool whole = use.start != kNone && use.end != kNone;
-    table.add({cut_to_width(use.name.empty() ? "?" : use.name, 32, ".."), fmt::format("{}", use.id),
+    const std::string name = use.name.empty() ? "?" : use.name;
+    const std::string host = use.host == kNone ? "" : "@" + model.host_label(use.host);
+    table.add({cut_to_width(name + host, 32, ".."), fmt::format("{}", use.id),
                use.start == kNone ? "" : format_duration_ns(model.time_ns(use.start)),
                whole ? format_duration_ns(model.time_ns(use.end) - model.time_ns(use.start)) : "",
                process_end_text(model, use)},
               Style::kBold);
   }
   std::string out = table.text(width, color);
-  if (uses.size() > kShownRows) {
-    out += wrap(fmt::format("and {} more (--json has them all)", format_count(uses.size() - kShownRows)),
-                width, 2) +
-           "\n";
-  }
+  if (uses.size() > kShownRows) out += more_line(uses.size() - kShownRows, width);
   return out;
 }
 
@@ -94,8 +125,10 @@ std::string world_summary_text(const Lanes& lanes, size_t width, bool color) {
   const auto line = [&](const std::string& text) { out += wrap(text, width, 2) + "\n"; };
   if (use.sockets.opened_in_all() + use.sockets.closed > 0) line(sockets_line(model, use.sockets));
   if (use.messages.sent + use.messages.received + use.messages.lost > 0) line(messages_line(use.messages));
+  if (!use.faults.empty()) line(faults_line(use.faults));
   if (!use.signals.empty()) line(signals_line(use.signals));
   if (!out.empty()) out = "\n" + out;
+  if (!use.hosts.empty()) out += "\n" + hosts(model, use.hosts, width, color);
   if (!use.operations.empty()) out += "\n" + operations(model, use.operations, width, color);
   if (!use.processes.empty()) out += "\n" + processes(model, use.processes, width, color);
   return out;

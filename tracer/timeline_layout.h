@@ -99,7 +99,7 @@ struct HoldBar {
 struct EndCap {
   std::uint32_t lane;
   std::uint32_t event;
-  State state;  // kEnded, kFailed, kClosed or kLost
+  State state;  // kEnded, kFailed, kClosed, kLost or kKilled
   float x, top, bottom;
   std::string label;
 };

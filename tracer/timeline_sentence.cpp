@@ -68,6 +68,7 @@ class Teller {
 
   static const char* ended_how(State state) {
     if (state == State::kFailed) return "ended with an error";
+    if (state == State::kKilled) return "was killed";
     return state == State::kClosed ? "was closed" : "ended";
   }
 

@@ -41,8 +41,11 @@ constexpr uint32_t needed_keys(Kind kind) {
       return Line::kOn;
     case Kind::kSend:
     case Kind::kDeliver:
-    case Kind::kDrop:
       return Line::kOn | Line::kMessage | Line::kBytes;
+    case Kind::kDrop:
+      return Line::kMessage | Line::kBytes;
+    case Kind::kFault:
+      return Line::kWhat;
     case Kind::kSignal:
       return Line::kName;
     case Kind::kProcess:
@@ -95,6 +98,7 @@ TraceBuilder::TraceBuilder(std::string path, std::shared_ptr<const MappedFile> f
   model_.file_ = std::move(file);
   new_coroutine(0);
   model_.coroutines_[kMainCoroutine].name = "main";
+  model_.programs_.push_back({-1, kNone, kMainCoroutine, {}});
 }
 
 void TraceBuilder::reserve(size_t rows) {
@@ -221,7 +225,8 @@ uint32_t TraceBuilder::spawned(const TraceLine& line, uint32_t place, uint32_t b
   uint32_t index = coroutine_ids_.find(line.co);
   if (index == IdTable::kMissing) {
     index = new_coroutine(line.co);
-  } else if (index == kMainCoroutine || model_.coroutines_[index].spawn_event != kNone) {
+  } else if ((index == kMainCoroutine && !line.has(Line::kProcess)) ||
+             model_.coroutines_[index].spawn_event != kNone) {
     note(fmt::format("coroutine {} is spawned a second time", line.co));
   }
   Coroutine& coroutine = model_.coroutines_[index];
@@ -230,7 +235,25 @@ uint32_t TraceBuilder::spawned(const TraceLine& line, uint32_t place, uint32_t b
   coroutine.by = by;
   if (coroutine.spawn_event == kNone) coroutine.spawn_event = model_.event_count();
   if (line.has(Line::kHost)) coroutine.host = host_of(line.host);
+  coroutine.program = program_of(line, index, coroutine.host);
   return index;
+}
+
+// The first `spawn` of a process is that of its main program.
+uint32_t TraceBuilder::program_of(const TraceLine& line, uint32_t coroutine, uint32_t host) {
+  auto& programs = model_.programs_;
+  if (line.has(Line::kProcess)) {
+    const uint32_t known = model_.program_of(line.process);
+    if (known != kNone) return known;
+    const auto index = coroutine == kMainCoroutine ? 0 : static_cast<uint32_t>(programs.size());
+    if (index != 0) programs.emplace_back();
+    programs[index] = {line.process, host, coroutine, {}};
+    model_.program_by_pid_.emplace(line.process, index);
+    return index;
+  }
+  const auto of_host = [host](const Program& program) { return host != kNone && program.host == host; };
+  const auto found = std::find_if(programs.begin(), programs.end(), of_host);
+  return found == programs.end() ? 0 : static_cast<uint32_t>(found - programs.begin());
 }
 
 uint32_t TraceBuilder::coroutine_of(int64_t id) {
@@ -302,6 +325,7 @@ uint32_t TraceBuilder::amount_of(const TraceLine& line) {
   if (line.kind == Kind::kEmit)
     return static_cast<uint32_t>(std::clamp<int64_t>(line.waiters, 0, 0xffffffff));
   if (line.kind == Kind::kProcess) return pack(line.process);
+  if (line.kind == Kind::kFault) return line.has(Line::kHost) ? host_of(line.host) : kNone;
   return has_message(line.kind) ? pack(line.bytes) : 0;
 }
 
@@ -345,6 +369,12 @@ void TraceBuilder::add_host(const TraceLine& line, std::string_view text) {
     Coroutine& main = model_.coroutines_[host.main_coroutine];
     main.host = index;
     if (main.name.empty()) main.name = "main";
+    if (host.main_coroutine == kMainCoroutine) {
+      model_.programs_[0].host = index;
+    } else {
+      main.program = static_cast<uint32_t>(model_.programs_.size());
+      model_.programs_.push_back({-1, index, host.main_coroutine, {}});
+    }
   }
   model_.hosts_.push_back(std::move(host));
 }
@@ -364,11 +394,20 @@ void TraceBuilder::add_fin(const TraceLine& line) {
 }
 
 TraceModel TraceBuilder::finish() {
-  std::unordered_map<std::string_view, size_t> uses;
-  for (const Coroutine& coroutine : model_.coroutines_) uses[coroutine.name]++;
+  for (uint32_t co = 0; co < model_.coroutines_.size(); co++) {
+    model_.programs_[model_.coroutines_[co].program].coroutines.push_back(co);
+  }
+  struct Hash {
+    size_t operator()(const std::pair<std::string_view, uint32_t>& key) const {
+      return std::hash<std::string_view>()(key.first) ^ (key.second * size_t{0x9e3779b97f4a7c15});
+    }
+  };
+  std::unordered_map<std::pair<std::string_view, uint32_t>, size_t, Hash> uses;  // by name and host
+  for (const Coroutine& coroutine : model_.coroutines_) uses[{coroutine.name, coroutine.host}]++;
   model_.name_is_shared_.reserve(model_.coroutines_.size());
   for (const Coroutine& coroutine : model_.coroutines_) {
-    model_.name_is_shared_.push_back(coroutine.name.empty() || uses[coroutine.name] > 1);
+    const bool shared = uses[{coroutine.name, coroutine.host}] > 1;
+    model_.name_is_shared_.push_back(coroutine.name.empty() || shared);
   }
   return std::move(model_);
 }

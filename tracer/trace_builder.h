@@ -40,6 +40,7 @@ class TraceBuilder {
   bool has_what_it_needs(const TraceLine& line);
 
   uint32_t spawned(const TraceLine& line, uint32_t place, uint32_t by);
+  uint32_t program_of(const TraceLine& line, uint32_t coroutine, uint32_t host);
   uint32_t coroutine_of(int64_t id);
   uint32_t cause_of(int64_t id);
   uint32_t place_of(int64_t id);

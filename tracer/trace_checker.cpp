@@ -12,7 +12,7 @@ TraceChecker::TraceChecker(const TraceModel& model, size_t kept)
     : model_(model),
       kept_(kept),
       present_(model.coroutines().size()),
-      running_(model.hosts().size() + 1),
+      running_(model.programs().size()),
       owners_(model.objects().size(), kNone),
       emitted_(model.coroutines().size(), false),
       emits_(model.coroutines().size()),
@@ -26,6 +26,7 @@ TraceChecker::TraceChecker(const TraceModel& model, size_t kept)
 CheckReport TraceChecker::check() {
   for (uint32_t e = 0; e < model_.event_count(); e++) {
     world_.step(e);
+    for (const uint32_t program : model_.programs_ended_by(e)) end_program(e, program);
     if (describing_ && describe(e)) continue;
     step(e);
   }
@@ -43,23 +44,12 @@ void TraceChecker::say_at(uint64_t line, std::string sentence) {
   if (report_.violations.size() < kept_) report_.violations.push_back({line, std::move(sentence)});
 }
 
-bool TraceChecker::is_main(uint32_t co) const {
-  if (co == kMainCoroutine) return true;
-  const uint32_t host = model_.coroutines()[co].host;
-  return host != kNone && model_.hosts()[host].main_coroutine == co;
-}
-
-std::vector<uint32_t>& TraceChecker::running(uint32_t co) {
-  const uint32_t host = model_.coroutines()[co].host;
-  return running_[host == kNone ? 0 : host + 1];
-}
-
-// Who may act on the host of this coroutine.
+// Who may act in the program of this coroutine.
 uint32_t TraceChecker::innermost(uint32_t co) const {
-  const uint32_t host = model_.coroutines()[co].host;
-  const auto& stack = running_[host == kNone ? 0 : host + 1];
+  const uint32_t program = model_.coroutines()[co].program;
+  const auto& stack = running_[program];
   if (!stack.empty()) return stack.back();
-  const uint32_t main = host == kNone ? kMainCoroutine : model_.hosts()[host].main_coroutine;
+  const uint32_t main = model_.programs()[program].main_coroutine;
   return main == kNone ? kMainCoroutine : main;
 }
 
@@ -93,6 +83,7 @@ bool TraceChecker::describe(uint32_t e) {
   if (co >= present_.size()) return describing_ = false;
   Present& who = present_[co];
   const Kind kind = model_.kind(e);
+  if (kind == Kind::kSpawn && is_main(co)) return true;
   if (kind == Kind::kSpawn && who.life == Life::kAbsent) {
     who = {Life::kUnknown, false, false, false, e, {}};
     return true;
@@ -379,19 +370,38 @@ void TraceChecker::unlock(uint32_t e, uint32_t co) {
   owners_[mutex] = kNone;
 }
 
+void TraceChecker::Left::add(Life life) {
+  waiting += life == Life::kWaiting;
+  ready += life == Life::kReady;
+  suspended += life == Life::kSuspended;
+  unknown += life == Life::kUnknown;
+}
+
+// What it was amid, it leaves there. After an exit those who wait are counted in the last line, too.
+void TraceChecker::end_program(uint32_t e, uint32_t program) {
+  const bool counts = model_.kind(e) == Kind::kProcess && model_.what(e) == What::kExit;
+  running_[program].clear();
+  for (const uint32_t co : model_.programs()[program].coroutines) {
+    Present& who = present_[co];
+    if (who.life == Life::kAbsent || who.life == Life::kOver) continue;
+    if (counts) left_.add(who.life);
+    emits_.settle(co);
+    who.life = Life::kOver;
+    who.since = e;
+  }
+}
+
 // The last line: nobody is missing, and its counts are the trace's.
 void TraceChecker::finish() {
   const Fin& fin = *model_.fin();
-  int64_t waiting = 0, ready = 0, suspended = 0, unknown = 0;
+  Left left = left_;
   for (uint32_t co = 0; co < present_.size(); co++) {
     const Life life = present_[co].life;
-    waiting += life == Life::kWaiting;
-    ready += life == Life::kReady;
-    suspended += life == Life::kSuspended;
-    unknown += life == Life::kUnknown;
+    left.add(life);
     // Who ended the run from inside (`os.exit`) leaves those below it in the middle of their emits.
     if (life != Life::kRunning || innermost(co) == co) settle(co);
   }
+  const auto [waiting, ready, suspended, unknown] = left;
   if (fin.events != static_cast<int64_t>(model_.event_count())) {
     say_at(fin.line,
            fmt::format("\"fin\" counts {} events, and the trace has {}", fin.events, model_.event_count()));
@@ -403,9 +413,10 @@ void TraceChecker::finish() {
     say_at(fin.line,
            fmt::format("\"fin\" counts {} suspended, and the trace has {}", fin.suspended, suspended));
   }
-  // Errors that the program's own coroutine.resume returned are traced but not counted; the main program's is
+  // Errors that the program's own coroutine.resume returned are traced but not counted; a main program's is
   // counted.
-  if (fin.errors < failed_by_engine_ || (fin.errors > failed_ + 1 && !model_.header().from_middle)) {
+  const auto programs = static_cast<int64_t>(model_.programs().size());
+  if (fin.errors < failed_by_engine_ || (fin.errors > failed_ + programs && !model_.header().from_middle)) {
     say_at(fin.line, fmt::format("\"fin\" counts {} errors, and the trace has {}", fin.errors, failed_));
   }
 }

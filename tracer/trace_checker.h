@@ -44,15 +44,16 @@ class TraceChecker {
   void emit(uint32_t e, uint32_t co);
   void lock(uint32_t e, uint32_t co);
   void unlock(uint32_t e, uint32_t co);
+  void end_program(uint32_t e, uint32_t program);
   void finish();
 
   void raise(uint32_t co);
   bool must_act(uint32_t e, uint32_t co, const char* verb);
   void settle(uint32_t co);
   void excuse(uint32_t co, uint32_t by);
-  bool is_main(uint32_t co) const;
+  bool is_main(uint32_t co) const { return model_.is_main(co); }
   uint32_t innermost(uint32_t co) const;
-  std::vector<uint32_t>& running(uint32_t co);
+  std::vector<uint32_t>& running(uint32_t co) { return running_[model_.coroutines()[co].program]; }
   std::string doing(uint32_t co) const;
   void say(uint32_t e, std::string sentence);
   void say_at(uint64_t line, std::string sentence);
@@ -61,14 +62,20 @@ class TraceChecker {
   size_t kept_;
   CheckReport report_;
   std::vector<Present> present_;
-  std::vector<std::vector<uint32_t>>
-      running_;                   // by host (0: no host), the innermost last; main programs are not in it
+  // By program, the innermost last; main programs are not in it.
+  std::vector<std::vector<uint32_t>> running_;
   std::vector<uint32_t> owners_;  // by object
   std::vector<bool> emitted_;     // by coroutine: since the trace began
   EmitLedger emits_;
   WorldChecker world_;
   bool describing_;  // the lines that say how things stood when a trace began in the middle of a run
   int64_t failed_ = 0, failed_by_engine_ = 0;
+  // Who was left in each state as the programs ended that ended well.
+  struct Left {
+    int64_t waiting = 0, ready = 0, suspended = 0, unknown = 0;
+    void add(Life life);
+  };
+  Left left_;
 };
 
 }  // namespace coutil::tracer

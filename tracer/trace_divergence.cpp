@@ -23,7 +23,8 @@ class Definitions {
     if (!line.starts_with(kBegin)) return false;
     const std::string_view rest = line.substr(kBegin.size());
     const bool defines = rest.starts_with("place\"") || rest.starts_with("object\"") ||
-                         rest.starts_with("spawn\"") || rest.starts_with("name\"");
+                         rest.starts_with("spawn\"") || rest.starts_with("name\"") ||
+                         rest.starts_with("host\"");
     const bool is_event = rest.find("\",\"t\":") == rest.find('"');
     if (defines) define(line);
     return is_event;
@@ -34,6 +35,7 @@ class Definitions {
     if (!json.is_object()) return "a line that is no JSON";
     const std::string kind = json.value("e", "");
     time_ns = json.value("t", std::int64_t{-1});
+    if (kind == "fault") return fault(json);
     std::string text = fmt::format("{} {}", coroutine(json), verb(kind));
     if (json.contains("on")) text += " " + objects(json["on"]);
     if (json.contains("text") && json["text"].is_string()) text += " " + json["text"].dump();
@@ -50,23 +52,39 @@ class Definitions {
     const Json json = Json::parse(line, nullptr, false);
     if (!json.is_object()) return;
     const std::string kind = json.value("e", "");
-    const std::int64_t id = json.value(kind == "place" || kind == "object" ? "id" : "co", std::int64_t{0});
+    const bool has_id = kind == "place" || kind == "object" || kind == "host";
+    const std::int64_t id = json.value(has_id ? "id" : "co", std::int64_t{0});
     if (kind == "place") {
       places_[id] = fmt::format("{}:{}", json.value("file", "?"), json.value("line", 0));
     } else if (kind == "object") {
       objects_[id] = fmt::format("{} {}", json.value("kind", "object"), json.value("name", ""));
+    } else if (kind == "host") {
+      hosts_[id] = json.value("name", "");
     } else {
       coroutines_[id] = json.value("name", "");
     }
   }
 
+  // " on a", where the trace has several hosts.
+  std::string on_host(const Json& json) const {
+    const auto host = hosts_.find(json.value("host", std::int64_t{-1}));
+    return host == hosts_.end() ? "" : " on " + host->second;
+  }
+
+  std::string fault(const Json& json) const {
+    std::string text = "the fault " + json.value("what", "?") + " takes effect" + on_host(json);
+    if (json.contains("text") && json["text"].is_string()) text += ": " + json["text"].get<std::string>();
+    return text;
+  }
+
   std::string coroutine(const Json& json) const {
-    if (!json.contains("co")) return "the scheduler";
+    if (!json.contains("co")) return json.contains("msg") ? "the network" : "the scheduler";
     const std::int64_t id = json.value("co", std::int64_t{0});
-    if (id == 0) return "the main program";
+    const std::string where = on_host(json);
+    if (id == 0 && where.empty()) return "the main program";
     const auto name = coroutines_.find(id);
-    if (name == coroutines_.end() || name->second.empty()) return fmt::format("coroutine {}", id);
-    return fmt::format("{} (coroutine {})", name->second, id);
+    if (name == coroutines_.end() || name->second.empty()) return fmt::format("coroutine {}{}", id, where);
+    return fmt::format("{} (coroutine {}){}", name->second, id, where);
   }
 
   std::string objects(const Json& on) const {
@@ -101,6 +119,7 @@ class Definitions {
         {"close", "closes"},
         {"send", "sends on"},
         {"deliver", "receives on"},
+        {"drop", "loses a message"},
         {"lost", "is collected with"},
     };
     const auto found = kVerbs.find(kind);
@@ -110,6 +129,7 @@ class Definitions {
   std::map<std::int64_t, std::string> places_;
   std::map<std::int64_t, std::string> objects_;
   std::map<std::int64_t, std::string> coroutines_;
+  std::map<std::int64_t, std::string> hosts_;
 };
 
 // Calls `visit(line)` for each whole line of `text` until it returns false.

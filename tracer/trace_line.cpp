@@ -150,8 +150,8 @@ void read_what(ondemand::value value, TraceLine& out) {
   ondemand::raw_json_string word;
   if (value.get_raw_json_string().get(word)) return;
   out.keys |= TraceLine::kWhat;
-  for (const What what :
-       {What::kDatagram, What::kStream, What::kListen, What::kStart, What::kExit, What::kSignal}) {
+  for (const What what : {What::kDatagram, What::kStream, What::kListen, What::kStart, What::kExit,
+                          What::kSignal, What::kCrash}) {
     if (is(word.raw(), what_name(what))) out.what = what;
   }
 }

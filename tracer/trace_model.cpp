@@ -20,8 +20,8 @@ constexpr std::array<std::string_view, kKindCount> kKindNames = {
 constexpr std::array<std::string_view, kOperationCount> kOperationNames = {
     "", "signal", "process", "lookup", "connect", "accept", "receive", "send", "shutdown", "other"};
 
-constexpr std::array<std::string_view, 7> kWhatNames = {"other", "datagram", "stream", "listen",
-                                                        "start", "exit",     "signal"};
+constexpr std::array<std::string_view, 8> kWhatNames = {"other", "datagram", "stream", "listen",
+                                                        "start", "exit",     "signal", "crash"};
 
 template <typename T>
 size_t bytes_of(const std::vector<T>& column) {
@@ -88,7 +88,8 @@ Operation TraceModel::operation(uint32_t e) const {
 
 What TraceModel::what(uint32_t e) const {
   const Kind kind = kinds_[e];
-  const bool has = kind == Kind::kOpen || kind == Kind::kClose || kind == Kind::kProcess;
+  const bool has =
+      kind == Kind::kOpen || kind == Kind::kClose || kind == Kind::kProcess || kind == Kind::kFault;
   return has ? static_cast<What>(flags_[e] >> kDetailShift) : What::kOther;
 }
 
@@ -100,6 +101,29 @@ int64_t TraceModel::bytes(uint32_t e) const { return has_message(kinds_[e]) ? nu
 
 int64_t TraceModel::process_id(uint32_t e) const {
   return kinds_[e] == Kind::kProcess ? number(amount_column_[e]) : -1;
+}
+
+uint32_t TraceModel::host(uint32_t e) const { return kinds_[e] == Kind::kFault ? amount_column_[e] : kNone; }
+
+uint32_t TraceModel::program_of(int64_t pid) const {
+  const auto found = program_by_pid_.find(pid);
+  return found == program_by_pid_.end() ? kNone : found->second;
+}
+
+std::vector<uint32_t> TraceModel::programs_ended_by(uint32_t e) const {
+  std::vector<uint32_t> ended;
+  if (kinds_[e] == Kind::kProcess && what(e) != What::kStart) {
+    const uint32_t program = program_of(process_id(e));
+    if (program != kNone) ended.push_back(program);
+  }
+  if (kinds_[e] != Kind::kFault || what(e) != What::kCrash || host(e) == kNone) return ended;
+  for (uint32_t i = 0; i < programs_.size(); i++) {
+    if (programs_[i].host != host(e)) continue;
+    const uint32_t main = programs_[i].main_coroutine;
+    const uint32_t begin = main == kNone ? kNone : coroutines_[main].spawn_event;
+    if (begin == kNone || begin < e) ended.push_back(i);  // a later one has not begun yet
+  }
+  return ended;
 }
 
 uint32_t TraceModel::first_at_or_after(int64_t time_ns) const {
@@ -137,7 +161,8 @@ size_t TraceModel::memory_bytes() const {
                  bytes_of(cause_column_) + bytes_of(object_column_) + bytes_of(amount_column_) +
                  bytes_of(large_numbers_) + bytes_of(lists_) + bytes_of(offsets_) +
                  bytes_of(line_gap_events_) + bytes_of(line_gap_counts_);
-  bytes += bytes_of(coroutines_) + bytes_of(objects_) + bytes_of(places_) + bytes_of(hosts_);
+  bytes +=
+      bytes_of(coroutines_) + bytes_of(objects_) + bytes_of(places_) + bytes_of(hosts_) + bytes_of(programs_);
   return bytes;
 }
 

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace coutil::tracer {
@@ -85,17 +86,18 @@ enum class Operation : uint8_t {
 inline constexpr int kOperationCount = static_cast<int>(Operation::kOther) + 1;
 std::string_view operation_name(Operation operation);  // the word of the trace format
 
-// The `what` of open and close (the first three) and of process.
-enum class What : uint8_t { kOther, kDatagram, kStream, kListen, kStart, kExit, kSignal };
+// The `what` of open and close (the first three), of process and of fault.
+enum class What : uint8_t { kOther, kDatagram, kStream, kListen, kStart, kExit, kSignal, kCrash };
 std::string_view what_name(What what);
 
 struct Coroutine {
   int64_t id = 0;                // as the file says
   std::string name;              // may be empty, may not be unique: see TraceModel::label
   uint32_t host = kNone;         // in hosts(); kNone in a trace of one host
+  uint32_t program = 0;          // in programs()
   uint32_t place = kNone;        // where its function is defined
   uint32_t by = kNone;           // who created it
-  uint32_t spawn_event = kNone;  // row of its `spawn`; kNone for a main program
+  uint32_t spawn_event = kNone;  // row of its `spawn`; kNone for the main program of a trace of one host
 };
 
 struct Object {
@@ -117,6 +119,15 @@ struct Host {
   std::string name;
   std::string addresses;  // as JSON
   uint32_t main_coroutine = kNone;
+};
+
+// A program that runs: a Lua state with its main program and its coroutines. Within it runs nest; programs
+// run in between each other.
+struct Program {
+  int64_t pid = -1;  // of its process, -1 where the trace does not say
+  uint32_t host = kNone;
+  uint32_t main_coroutine = kNone;
+  std::vector<uint32_t> coroutines;  // with the main program
 };
 
 struct Header {
@@ -157,6 +168,11 @@ class TraceModel {
   const std::vector<Object>& objects() const { return objects_; }
   const std::vector<Place>& places() const { return places_; }
   const std::vector<Host>& hosts() const { return hosts_; }
+  const std::vector<Program>& programs() const { return programs_; }  // [0] is always the first one
+  uint32_t program_of(int64_t pid) const;  // kNone where no coroutine of that process is in the trace
+  bool is_main(uint32_t coroutine) const {
+    return programs_[coroutines_[coroutine].program].main_coroutine == coroutine;
+  }
 
   // Rows, e < event_count(). Times in nanoseconds, never falling (a trace where they fall is a defect, and
   // clamped).
@@ -174,10 +190,14 @@ class TraceModel {
   bool failed(uint32_t e) const { return (flags_[e] & kFailedBit) != 0; }  // of end: it has an `error`
   uint32_t waiters(uint32_t e) const;                                      // of emit; else 0
   Operation operation(uint32_t e) const;                                   // of await; else kNone
-  What what(uint32_t e) const;           // of open, close, process; else kOther
+  What what(uint32_t e) const;           // of open, close, process, fault; else kOther
   int64_t message(uint32_t e) const;     // of send, deliver, drop: the message's id; else -1
   int64_t bytes(uint32_t e) const;       // of send, deliver, drop; else 0
   int64_t process_id(uint32_t e) const;  // of process; else -1
+  uint32_t host(uint32_t e) const;       // of fault: in hosts(); else kNone
+
+  // The programs that a row ends as a whole: a `process` that ends, a `fault` that crashes a host.
+  std::vector<uint32_t> programs_ended_by(uint32_t e) const;
 
   // The last time in the trace, 0 for none. Row event_count() stands for "the end of the trace" and has this
   // time.
@@ -204,9 +224,12 @@ class TraceModel {
                    std::string_view key) const;  // a string decoded, any other value as JSON, "" for none
 
   // For people. label: the name, with "#id" added where it is not unique; kScheduler: "scheduler".
+  // In a trace of several hosts: "server@a".
   std::string label(uint32_t coroutine) const;
-  std::string object_label(uint32_t object) const;     // "fork 4", or "event #7" where it has no name
-  std::string place_label(uint32_t place) const;       // "dining.lua:31", "" for kNone
+  std::string label_on_host(uint32_t coroutine) const;  // without "@a"
+  std::string host_label(uint32_t host) const;          // "a", or "host 3" where it has no name
+  std::string object_label(uint32_t object) const;      // "fork 4", or "event #7" where it has no name
+  std::string place_label(uint32_t place) const;        // "dining.lua:31", "" for kNone
   std::string wait_label(uint32_t await_event) const;  // "ready", "any of a, b", "3 ms timer", "receive on a"
   std::string wait_clause(uint32_t await_event) const;  // after "waits": "for ready", "to receive on a"
   std::string describe(uint32_t e) const;               // one line: what this event says
@@ -216,6 +239,8 @@ class TraceModel {
  private:
   friend class TraceBuilder;
   std::string describe_world(uint32_t e) const;
+  std::string describe_fault(uint32_t e) const;
+  std::string hosts_text(uint32_t e, std::string_view key) const;
   std::string process_label(uint32_t e) const;  // "process 17 (/bin/sh)"
   int64_t number(uint32_t packed) const;        // of pack() of the builder
 
@@ -236,6 +261,8 @@ class TraceModel {
   std::vector<Object> objects_;
   std::vector<Place> places_;
   std::vector<Host> hosts_;
+  std::vector<Program> programs_;
+  std::unordered_map<int64_t, uint32_t> program_by_pid_;
   std::vector<bool> name_is_shared_;  // by coroutine
   std::vector<uint32_t> stuck_events_, process_events_;
 
@@ -245,7 +272,7 @@ class TraceModel {
   std::vector<uint32_t> coroutine_column_;
   std::vector<uint32_t> cause_column_;  // who (by), where (place), or which message, as the kind has it
   std::vector<uint32_t> object_column_;
-  std::vector<uint32_t> amount_column_;    // waiters, bytes or a process id, as the kind has it
+  std::vector<uint32_t> amount_column_;    // waiters, bytes, a process id or a host, as the kind has it
   std::vector<int64_t> large_numbers_;     // of messages, bytes and processes that need more than 31 bits
   std::vector<uint32_t> lists_;            // count, then that many objects; several `on`
   std::vector<uint64_t> offsets_;          // of the lines of rows 0, 16, 32, ...

@@ -143,6 +143,7 @@ Json operation_json(const TraceModel& model, const OperationUse& use) {
 
 Json process_json(const TraceModel& model, const ProcessUse& use) {
   Json out = {{"pid", use.id}, {"name", use.name}, {"start_ns", nullptr}, {"end_ns", nullptr}};
+  if (use.host != kNone) out["host"] = model.host_label(use.host);
   if (use.start != kNone) out["start_ns"] = model.time_ns(use.start);
   if (use.end == kNone) return out;
   out["end_ns"] = model.time_ns(use.end);
@@ -150,7 +151,27 @@ Json process_json(const TraceModel& model, const ProcessUse& use) {
   const Json status = Json::parse(model.text(use.end, "status"), nullptr, false);
   if (what == What::kExit && status.is_number_integer()) out["status"] = status;
   if (what == What::kSignal) out["signal"] = model.text(use.end, "name");
+  if (what == What::kCrash) out["crash"] = true;
   return out;
+}
+
+Json messages_json(const MessageUse& use) {
+  Json out = {{"sent", use.sent},
+              {"sent_bytes", use.sent_bytes},
+              {"received", use.received},
+              {"received_bytes", use.received_bytes},
+              {"lost", use.lost}};
+  if (!use.lost_by_why.empty()) out["lost_by_why"] = use.lost_by_why;
+  return out;
+}
+
+Json host_json(const TraceModel& model, const HostUse& use) {
+  return {{"name", model.host_label(use.host)},
+          {"processes", use.processes},
+          {"crashes", use.crashes},
+          {"coroutines", use.coroutines},
+          {"runs", use.runs},
+          {"messages", messages_json(use.messages)}};
 }
 
 // Always there, so that who reads it need not ask.
@@ -161,11 +182,11 @@ void add_world(Json& out, const Lanes& lanes) {
       {"opened", use.sockets.opened_in_all()}, {"closed", use.sockets.closed}, {"left_open", Json::array()}};
   for (const uint32_t object : use.sockets.left_open)
     out["sockets"]["left_open"].push_back(model.object_label(object));
-  out["messages"] = {{"sent", use.messages.sent},
-                     {"sent_bytes", use.messages.sent_bytes},
-                     {"received", use.messages.received},
-                     {"received_bytes", use.messages.received_bytes},
-                     {"lost", use.messages.lost}};
+  out["messages"] = messages_json(use.messages);
+  out["hosts"] = Json::array();
+  for (const HostUse& host : use.hosts) out["hosts"].push_back(host_json(model, host));
+  out["faults"] = Json::object();
+  for (const FaultUse& fault : use.faults) out["faults"][fault.what] = fault.count;
   out["signals"] = Json::object();
   for (const SignalUse& signal : use.signals) out["signals"][signal.name] = signal.count;
   out["processes"] = Json::array();

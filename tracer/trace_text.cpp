@@ -41,6 +41,17 @@ std::string object_names(const TraceModel& model, std::span<const uint32_t> obje
 }  // namespace
 
 std::string TraceModel::label(uint32_t coroutine) const {
+  const bool several = hosts_.size() > 1 && coroutine < coroutines_.size();
+  const uint32_t host = several ? coroutines_[coroutine].host : kNone;
+  return host == kNone ? label_on_host(coroutine) : label_on_host(coroutine) + "@" + host_label(host);
+}
+
+std::string TraceModel::host_label(uint32_t host) const {
+  if (host >= hosts_.size()) return "no host";
+  return hosts_[host].name.empty() ? fmt::format("host {}", hosts_[host].id) : hosts_[host].name;
+}
+
+std::string TraceModel::label_on_host(uint32_t coroutine) const {
   if (coroutine == kScheduler) return "scheduler";
   if (coroutine >= coroutines_.size()) return "nobody";
   const Coroutine& who = coroutines_[coroutine];
@@ -130,6 +141,7 @@ std::string TraceModel::describe(uint32_t e) const {
     case Kind::kDrop:
     case Kind::kSignal:
     case Kind::kProcess:
+    case Kind::kFault:
       return shorten(describe_world(e));
     default:
       return shorten(std::string(line_text(e)));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "tracer/trace_model.h"
 #include "tracer/units.h"
@@ -63,6 +64,38 @@ std::string TraceModel::process_label(uint32_t e) const {
   return fmt::format("process {}", id);
 }
 
+// "a, b" for a list of hosts.
+std::string TraceModel::hosts_text(uint32_t e, std::string_view key) const {
+  std::string names;
+  const std::string list = text(e, key);
+  for (size_t at = list.find_first_of("0123456789"); at != std::string::npos;
+       at = list.find_first_of("0123456789", at)) {
+    int64_t id = 0;
+    const auto [end, error] = std::from_chars(list.data() + at, list.data() + list.size(), id);
+    at = static_cast<size_t>(end - list.data());
+    if (error != std::errc()) break;
+    const auto found =
+        std::find_if(hosts_.begin(), hosts_.end(), [id](const Host& host) { return host.id == id; });
+    const std::string name = found == hosts_.end()
+                                 ? fmt::format("host {}", id)
+                                 : host_label(static_cast<uint32_t>(found - hosts_.begin()));
+    names += (names.empty() ? "" : ", ") + name;
+  }
+  return names;
+}
+
+// "crash of a", "partition between a, b and c".
+std::string TraceModel::describe_fault(uint32_t e) const {
+  std::string sentence = text(e, "what");
+  if (host(e) != kNone) sentence += " of " + host_label(host(e));
+  if (const std::string pid = text(e, "pid"); !pid.empty()) sentence += ", process " + pid;
+  const std::string from = hosts_text(e, "from"), to = hosts_text(e, "to");
+  if (!from.empty()) sentence += (to.empty() ? " of " : " between ") + from;
+  if (!to.empty()) sentence += " and " + to;
+  const std::string more = text(e, "text");
+  return more.empty() ? sentence : sentence + ": " + more;
+}
+
 std::string TraceModel::describe_world(uint32_t e) const {
   const bool nobody = coroutine(e) == kNone;
   const std::string who = label(coroutine(e)), on = object_label(object(e));
@@ -88,10 +121,13 @@ std::string TraceModel::describe_world(uint32_t e) const {
     }
     case Kind::kDrop: {
       const std::string why = text(e, "why");
-      return fmt::format("{} are lost on {}{}{}", counted_bytes(bytes(e)), on, why.empty() ? "" : ": ", why);
+      const std::string where = object(e) == kNone ? fmt::format("of message {}", message(e)) : "on " + on;
+      return fmt::format("{} are lost {}{}{}", counted_bytes(bytes(e)), where, why.empty() ? "" : ": ", why);
     }
     case Kind::kSignal:
       return fmt::format("signal {} comes", text(e, "name"));
+    case Kind::kFault:
+      return describe_fault(e);
     default:
       break;
   }

@@ -20,7 +20,8 @@ WorldChecker::WorldChecker(const TraceModel& model, Say say)
     : model_(model),
       say_(std::move(say)),
       sockets_(model.objects().size()),
-      awaits_(model.coroutines().size(), kNone) {}
+      awaits_(model.coroutines().size(), kNone),
+      sends_are_known_(!model.hosts().empty() && !model.header().from_middle) {}
 
 void WorldChecker::step(uint32_t e) {
   switch (model_.kind(e)) {
@@ -39,6 +40,10 @@ void WorldChecker::step(uint32_t e) {
       return message(e);
     case Kind::kProcess:
       return process(e);
+    case Kind::kSpawn:
+      return spawn(e);
+    case Kind::kFault:
+      return fault(e);
     default:
       return;
   }
@@ -112,12 +117,45 @@ void WorldChecker::message(uint32_t e) {
   }
   const auto [found, fresh] = messages_.try_emplace(id, Message{e, kind == Kind::kSend});
   Message& first = found->second;
-  if (fresh || kind != Kind::kSend) return;
+  if (kind != Kind::kSend) return come(e, first);
+  if (fresh) return;
   say_(e, first.sent
               ? fmt::format("message {} is sent a second time, first {}", id, at_line(first.row))
               : fmt::format("message {} is sent, but it {} {}", id,
                             model_.kind(first.row) == Kind::kDrop ? "was lost" : "came", at_line(first.row)));
   first = {e, true};
+}
+
+// What came or was lost was sent before, and is not more than that.
+void WorldChecker::come(uint32_t e, const Message& first) {
+  const char* verb = model_.kind(e) == Kind::kDrop ? "is lost" : "comes";
+  const int64_t id = model_.message(e);
+  if (!first.sent) {
+    if (sends_are_known_) say_(e, fmt::format("message {} {}, but nobody sent it", id, verb));
+    return;
+  }
+  // Pieces of a stream may come together, under the number of the first.
+  const uint32_t on = model_.object(first.row);
+  const bool is_whole = on < sockets_.size() && sockets_[on].opened != kNone &&
+                        model_.what(sockets_[on].opened) == What::kDatagram;
+  if (is_whole && sends_are_known_ && model_.bytes(e) > model_.bytes(first.row)) {
+    say_(e, fmt::format("message {} {} with {} bytes, but {} were sent {}", id, verb, model_.bytes(e),
+                        model_.bytes(first.row), at_line(first.row)));
+  }
+}
+
+// The main program of a simulated process, which runs from then on, whether or not somebody said its start.
+void WorldChecker::spawn(uint32_t e) {
+  const Program& program = model_.programs()[model_.coroutines()[model_.coroutine(e)].program];
+  if (program.pid >= 0 && program.main_coroutine == model_.coroutine(e)) processes_[program.pid] = {e, true};
+}
+
+// With a host its processes end.
+void WorldChecker::fault(uint32_t e) {
+  for (const uint32_t program : model_.programs_ended_by(e)) {
+    const auto found = processes_.find(model_.programs()[program].pid);
+    if (found != processes_.end() && found->second.runs) found->second = {e, false};
+  }
 }
 
 void WorldChecker::process(uint32_t e) {

@@ -43,6 +43,9 @@ class WorldChecker {
   void close(uint32_t e);
   void message(uint32_t e);
   void process(uint32_t e);
+  void spawn(uint32_t e);
+  void fault(uint32_t e);
+  void come(uint32_t e, const Message& first);
   std::string why_unusable(uint32_t object) const;
   bool was_under_way(uint32_t e) const;
   std::string at_line(uint32_t e) const;
@@ -53,6 +56,7 @@ class WorldChecker {
   std::vector<uint32_t> awaits_;  // by coroutine: its present await, kNone while it runs
   std::unordered_map<int64_t, Message> messages_;
   std::unordered_map<int64_t, Process> processes_;
+  bool sends_are_known_;  // a simulation of several hosts from its beginning: what comes was sent
 };
 
 }  // namespace coutil::tracer

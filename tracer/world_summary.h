@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct SocketUse {
 
 struct MessageUse {
   uint64_t sent = 0, received = 0, lost = 0;
+  std::map<std::string, uint64_t> lost_by_why;
   int64_t sent_bytes = 0, received_bytes = 0;
 };
 
@@ -28,8 +30,21 @@ struct SignalUse {
   uint32_t count = 0;
 };
 
+struct FaultUse {
+  std::string what;
+  uint32_t count = 0;
+};
+
+// What a host's programs did.
+struct HostUse {
+  uint32_t host = kNone;
+  uint32_t processes = 0, coroutines = 0, runs = 0, crashes = 0;
+  MessageUse messages;  // `lost` are those that it sent
+};
+
 struct ProcessUse {
   int64_t id = 0;
+  uint32_t host = kNone;
   std::string name;        // the program; "" where its start is not in the trace
   uint32_t start = kNone;  // rows
   uint32_t end = kNone;
@@ -46,6 +61,8 @@ struct OperationUse {
 struct WorldUse {
   SocketUse sockets;
   MessageUse messages;
+  std::vector<HostUse> hosts;            // in their order; none where there is one only
+  std::vector<FaultUse> faults;          // by what
   std::vector<SignalUse> signals;        // by name
   std::vector<ProcessUse> processes;     // by start
   std::vector<OperationUse> operations;  // the most waited for first
