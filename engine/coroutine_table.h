@@ -15,9 +15,10 @@ namespace coutil {
 
 /// A Lua of the host's own, built with engine/lua/lua_hooks.h: what the engine uses of it. See there.
 struct OwnLua {
-  void (**thread_freed)(lua_State* L, lua_State* thread);  // &coutil_lua_thread_freed
-  int (*thread_is_dead)(lua_State* thread);                // coutil_lua_thread_is_dead
-  void (*prefetch)(const lua_State* thread);               // coutil_lua_prefetch
+  void (**thread_freed)(lua_State* L, lua_State* thread);             // &coutil_lua_thread_freed
+  int (*thread_is_dead)(lua_State* thread);                           // coutil_lua_thread_is_dead
+  void (*prefetch)(const lua_State* thread);                          // coutil_lua_prefetch
+  void* (*userdata)(lua_State* L, int index, const void* metatable);  // coutil_lua_userdata
 };
 
 class CoroutineTable final {

@@ -14,6 +14,14 @@ namespace {
 
 char g_box_key;  // its address is the key of the box in the registry
 
+void* userdata_by_interface(lua_State* L, int index, const void* metatable) {
+  void* block = lua_touserdata(L, index);
+  if (block == nullptr || !lua_getmetatable(L, index)) return nullptr;
+  bool own = lua_topointer(L, -1) == metatable;
+  lua_pop(L, 1);
+  return own ? block : nullptr;
+}
+
 void thread_freed(void* context, Coroutine& coroutine) {
   auto& engine = *static_cast<Engine*>(context);
   bool waited = coroutine.wait != WaitKind::kNothing && !coroutine.ended;
@@ -34,6 +42,7 @@ Engine::Engine(lua_State* main, const Options& options)
       places(ids.place, options.memory),
       closes_unseen(options.own_lua == nullptr),
       prefetch_thread(options.own_lua != nullptr ? options.own_lua->prefetch : nullptr),
+      userdata(options.own_lua != nullptr ? options.own_lua->userdata : userdata_by_interface),
       recording(options.recording),
       trace_host(options.trace_host),
       pid(options.pid),
@@ -92,7 +101,7 @@ Engine::Resumed Engine::resume(lua_State* L, Coroutine* coroutine, int count) {
   int status = lua_resume(thread, L, count, &results);
   current = before;
   if (status == LUA_YIELD) {
-    lua_pop(thread, results);
+    if (results > 0) lua_pop(thread, results);
     if (tracing != nullptr && coroutine->wait == WaitKind::kNothing) tracing->yields(L, coroutine);
     return Resumed::kSuspended;
   }

@@ -47,6 +47,7 @@ class Engine final {
   std::uint64_t next_serial = 1;
   std::uint64_t next_object = 1;
   const void* memory_metatable = nullptr;  // of memories, once one was seen
+  const void* socket_metatables[3] = {};   // by SocketType
   static constexpr int kSignalCount = 23;  // that system.awaitsig knows
   std::array<TraceSlot, kSignalCount> signal_slots;
   std::int64_t open_sockets = 0;
@@ -58,6 +59,10 @@ class Engine final {
 
   const bool closes_unseen;  // a stock host's coroutine.close may be used where nobody watches it
   void (*const prefetch_thread)(const lua_State* thread);  // OwnLua's, null in a stock host
+
+  /// The block of the userdata at `index` (from 1) of the running function, null unless its metatable is the
+  /// one at that address: OwnLua's, or the same by Lua's interface. Raises nothing.
+  void* (*const userdata)(lua_State* L, int index, const void* metatable);
 
   bool running = false;  // inside system.run
   bool halting = false;
@@ -109,6 +114,7 @@ class Engine final {
 
   /// The record of the thread `L`, made when there is none. May raise a memory error.
   Coroutine* self(lua_State* L) {
+    if (current != nullptr && current->thread == L && current->involved && !current->doubted) return current;
     Coroutine* coroutine = coroutines.adopt(L);
     if (!coroutine->involved) {
       coroutine->involved = true;

@@ -10,31 +10,20 @@ OperationPool::~OperationPool() {
   for (EngineOperation* block : blocks_) memory_->deallocate(block, sizeof(EngineOperation) * kBlock);
 }
 
-EngineOperation* OperationPool::take() noexcept {
-  if (free_ == nullptr) {
-    try {
-      blocks_.reserve(blocks_.size() + 1);
-      auto* block = static_cast<EngineOperation*>(memory_->allocate(sizeof(EngineOperation) * kBlock));
-      blocks_.push_back(block);
-      for (std::size_t i = kBlock; i-- > 0;) {
-        auto* operation = new (block + i) EngineOperation;
-        operation->next = free_;
-        free_ = operation;
-      }
-    } catch (const std::bad_alloc&) {
-      return nullptr;
+bool OperationPool::add_block() noexcept {
+  try {
+    blocks_.reserve(blocks_.size() + 1);
+    auto* block = static_cast<EngineOperation*>(memory_->allocate(sizeof(EngineOperation) * kBlock));
+    blocks_.push_back(block);
+    for (std::size_t i = kBlock; i-- > 0;) {
+      auto* operation = new (block + i) EngineOperation;
+      operation->next = free_;
+      free_ = operation;
     }
+    return true;
+  } catch (const std::bad_alloc&) {
+    return false;
   }
-  auto* operation = static_cast<EngineOperation*>(free_);
-  free_ = operation->next;
-  ++used_;
-  return new (operation) EngineOperation;
-}
-
-void OperationPool::give_back(EngineOperation& operation) noexcept {
-  operation.next = free_;
-  free_ = &operation;
-  --used_;
 }
 
 }  // namespace coutil

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory_resource>
+#include <new>
 #include <vector>
 
 #include "engine/operation.h"
@@ -51,8 +52,19 @@ class OperationPool final {
   OperationPool& operator=(const OperationPool&) = delete;
 
   /// A fresh record, or null when memory ran out.
-  EngineOperation* take() noexcept;
-  void give_back(EngineOperation& operation) noexcept;
+  EngineOperation* take() noexcept {
+    if (free_ == nullptr && !add_block()) return nullptr;
+    auto* operation = static_cast<EngineOperation*>(free_);
+    free_ = operation->next;
+    ++used_;
+    return new (operation) EngineOperation;
+  }
+
+  void give_back(EngineOperation& operation) noexcept {
+    operation.next = free_;
+    free_ = &operation;
+    --used_;
+  }
 
   /// How many records are in use.
   std::int64_t used() const { return used_; }
@@ -61,6 +73,8 @@ class OperationPool final {
   CompletedList completed;
 
  private:
+  bool add_block() noexcept;
+
   static constexpr std::size_t kBlock = 32;
   std::pmr::memory_resource* memory_;
   std::pmr::vector<EngineOperation*> blocks_;

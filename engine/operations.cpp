@@ -27,9 +27,9 @@ void release(lua_State* L, Engine& engine, EngineOperation* operation) {
 
 int finish_operation(lua_State* L, int, lua_KContext context) {
   auto* self = reinterpret_cast<Coroutine*>(context);
-  EngineOperation* operation = self->operation;
-  if (!was_woken(L, self)) return resumed_values(L, self);
   Engine& engine = engine_of(L);
+  if (!was_woken(L, engine, self)) return resumed_values(L, self);
+  EngineOperation* operation = self->operation;
   self->operation = nullptr;
   ErrorCode error = operation->error;
   if (error == ErrorCode::kOk && operation->give != nullptr) {
@@ -45,28 +45,8 @@ int finish_operation(lua_State* L, int, lua_KContext context) {
   return 1;
 }
 
-// The coroutine waits from here on; nothing can raise any more.
-Coroutine* begin_wait(lua_State* L, Engine& engine, EngineOperation* operation) {
-  Coroutine* self = operation->coroutine;
-  self->operation = operation;
-  self->wait = WaitKind::kOperation;
-  self->wait_serial = engine.next_serial++;
-  self->mode = WaitMode::kOne;
-  self->woken = false;
-  self->frame_top = lua_gettop(L);
-  self->since_ns = engine.moment_of(*self);
-  self->stamped = false;
-  engine.scheduler.add(*self);
-  return self;
-}
-
-}  // namespace
-
-namespace {
-
 // All of a wait's beginning that may raise, or run a finalizer.
 Coroutine* prepare_wait(lua_State* L, Engine& engine) {
-  luaL_checkstack(L, 8, "an operation's results");
   Coroutine* self = fresh_self(L, engine);
   if (engine.tracing != nullptr) engine.tracing->describe_wait(L, self, 0, 0);
   if (!self->anchored) keep_scheduled(L, engine, self);
@@ -121,6 +101,8 @@ EngineOperation* claim_operation(Engine& engine, const Awaited& awaited) {
 }
 
 EngineOperation* begin_operation(lua_State* L, Engine& engine, const Awaited& awaited) {
+  // A method of a socket, with its few values, has the room that Lua gives every function.
+  if (awaited.socket == nullptr) luaL_checkstack(L, 8, "an operation's results");
   Coroutine* self = prepare_wait(L, engine);
   if (awaited.socket != nullptr) check_unused(L, place_on(*awaited.socket, awaited.kind));
   EngineOperation* operation = claim_operation(engine, awaited);
@@ -145,25 +127,31 @@ void begin_claimed(lua_State* L, Engine& engine, EngineOperation* operation, int
   if (operation->on != nullptr) operation->socket = operation->on->backend;  // a finalizer may have closed it
 }
 
+// Nothing can raise any more.
 int await_operation(lua_State* L, Engine& engine, EngineOperation* operation) {
-  Coroutine* self = begin_wait(L, engine, operation);
-  engine.backend.start(*operation);
-  if (operation->started != nullptr) operation->started(L, *operation);
-  if (engine.tracing != nullptr && operation->kind == OperationKind::kProcess && operation->pid > 0) {
-    engine.tracing->starts_process(operation->pid, operation->process->file);
+  Coroutine* self = operation->coroutine;
+  self->operation = operation;
+  self->wait = WaitKind::kOperation;
+  self->wait_serial = engine.next_serial++;
+  self->mode = WaitMode::kOne;
+  self->woken = false;
+  self->frame_top = lua_gettop(L);
+  self->since_ns = engine.moment_of(*self);
+  self->stamped = false;
+  engine.scheduler.add_operation(*self);
+  if (operation->completed) {
+    engine.scheduler.complete(*self);
+  } else {
+    engine.backend.start(*operation);
+    if (operation->started != nullptr) operation->started(L, *operation);
   }
-  if (engine.tracing != nullptr && operation->kind == OperationKind::kSend && operation->message != 0) {
-    engine.tracing->sends(self, operation->on, operation->message, operation->size, {});
+  if (engine.tracing != nullptr) {
+    if (operation->kind == OperationKind::kProcess && operation->pid > 0)
+      engine.tracing->starts_process(operation->pid, operation->process->file);
+    if (operation->message != 0 && operation->kind == OperationKind::kSend && !operation->completed)
+      engine.tracing->sends(self, operation->on, operation->message, operation->size, {});
+    engine.tracing->awaits(self);
   }
-  if (engine.tracing != nullptr) engine.tracing->awaits(self);
-  return lua_yieldk(L, 0, reinterpret_cast<lua_KContext>(self), finish_operation);
-}
-
-int await_completed(lua_State* L, Engine& engine, EngineOperation* operation) {
-  Coroutine* self = begin_wait(L, engine, operation);
-  operation->completed = true;
-  engine.scheduler.complete(*self);
-  if (engine.tracing != nullptr) engine.tracing->awaits(self);
   return lua_yieldk(L, 0, reinterpret_cast<lua_KContext>(self), finish_operation);
 }
 

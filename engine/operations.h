@@ -33,11 +33,9 @@ EngineOperation* claim_operation(Engine& engine, const Awaited& awaited);
 /// for it any more, and popped. An error gives the operation back. A finalizer may have closed the socket.
 void begin_claimed(lua_State* L, Engine& engine, EngineOperation* operation, int count);
 
-/// Starts it and suspends the running coroutine until it completes. Returns what a C function returns.
+/// Starts it and suspends the running coroutine until it completes. One that is `completed`, for its result
+/// is at hand already, is not started: the coroutine has its turn soon. Returns what a C function returns.
 int await_operation(lua_State* L, Engine& engine, EngineOperation* operation);
-
-/// The same for one whose result is at hand already: the coroutine has its turn soon.
-int await_completed(lua_State* L, Engine& engine, EngineOperation* operation);
 
 /// The coroutine waits for its operation no more: cancels it, or lets it go on without. Raises nothing.
 void drop_operation(lua_State* L, Engine& engine, Coroutine* coroutine);

@@ -57,7 +57,7 @@ int push_results(lua_State* L) {
 // The claim was woken: it returns what came with the event, without the promise itself.
 int finish_claim(lua_State* L, int, lua_KContext context) {
   auto* self = reinterpret_cast<Coroutine*>(context);
-  bool woken = was_woken(L, self);
+  bool woken = was_woken(L, engine_of(L), self);
   int values = resumed_values(L, self);
   return woken ? values - 1 : values;
 }
@@ -179,7 +179,7 @@ int promise_awaitall(lua_State* L) {
 // Woken by a fulfilment the wait gives the leftmost promise, woken by another's event what came with that.
 int finish_awaitany(lua_State* L, int, lua_KContext context) {
   auto* self = reinterpret_cast<Coroutine*>(context);
-  bool woken = was_woken(L, self);
+  bool woken = was_woken(L, engine_of(L), self);
   int first = self->frame_top + 1;
   int promises = self->first_object_index - 1;
   if (woken && is_fulfilled(L, first) && push_leftmost_fulfilled(L, promises)) return 1;

@@ -17,8 +17,6 @@ bool Scheduler::add(Coroutine& coroutine) noexcept {
   coroutine.expired = false;
   if (coroutine.wait == WaitKind::kTurn) {
     if (!push_ready(coroutine)) return false;
-  } else if (coroutine.wait == WaitKind::kOperation) {
-    ++operations_;
   } else {
     try {
       timers_.push_back({coroutine.due_ns, coroutine.wait_serial, &coroutine});
@@ -28,13 +26,6 @@ bool Scheduler::add(Coroutine& coroutine) noexcept {
     sift_up(timers_.size() - 1);
   }
   ++scheduled_;
-  return true;
-}
-
-bool Scheduler::complete(Coroutine& coroutine) noexcept {
-  if (!push_ready(coroutine)) return false;
-  coroutine.expired = true;
-  --operations_;
   return true;
 }
 
@@ -55,8 +46,8 @@ void Scheduler::remove(Coroutine& coroutine) {
 }
 
 void Scheduler::put_back(Coroutine& coroutine) {
-  if (!make_room()) return;  // can't be: its own entry was just taken
-  head_ = (head_ + ready_.size() - 1) & (ready_.size() - 1);
+  if (!reserve_ready()) return;  // can't be: its own entry was just taken
+  head_ = (head_ + room_ - 1) & (room_ - 1);
   ready_[head_] = {&coroutine, coroutine.wait_serial, 0};
   ++count_;
   ++scheduled_;
@@ -74,11 +65,6 @@ bool Scheduler::expire_timers() noexcept {
     pop_timer();
   }
   return true;
-}
-
-Coroutine* Scheduler::ready_at(std::size_t index) const {
-  const Ready& ready = entry(index);
-  return ready.coroutine->wait_serial == ready.serial ? ready.coroutine : nullptr;
 }
 
 void Scheduler::prefetch_next(void (*prefetch_thread)(const lua_State* thread)) const {
@@ -103,14 +89,6 @@ void Scheduler::prefetch_next(void (*prefetch_thread)(const lua_State* thread)) 
       fetch(operation->memory, kLine);
     }
   }
-}
-
-Coroutine* Scheduler::take_oldest() {
-  Coroutine* coroutine = ready_at(0);
-  if (coroutine == nullptr && cancelled_ready_ > 0) --cancelled_ready_;
-  head_ = (head_ + 1) & (ready_.size() - 1);
-  --count_;
-  return coroutine;
 }
 
 std::size_t Scheduler::drop_cancelled_oldest() {
@@ -145,25 +123,19 @@ void Scheduler::drop_cancelled() {
 Coroutine* Scheduler::take_at(std::size_t index) {
   Coroutine* coroutine = ready_at(index);
   for (std::size_t i = index; i > 0; --i) entry(i) = entry(i - 1);
-  head_ = (head_ + 1) & (ready_.size() - 1);
+  head_ = (head_ + 1) & (room_ - 1);
   --count_;
   return coroutine;
 }
 
-bool Scheduler::push_ready(Coroutine& coroutine) noexcept {
-  if (!make_room()) return false;
-  entry(count_++) = {&coroutine, coroutine.wait_serial, ++pushed_};
-  return true;
-}
-
 bool Scheduler::make_room() noexcept {
-  if (count_ < ready_.size()) return true;
   if (cancelled_ready_ > 0) drop_cancelled();
-  if (count_ < ready_.size() / 2) return true;
+  if (count_ < room_ / 2) return true;
   try {
-    std::pmr::vector<Ready> larger(std::max<std::size_t>(64, ready_.size() * 2), ready_.get_allocator());
+    std::pmr::vector<Ready> larger(std::max<std::size_t>(64, room_ * 2), ready_.get_allocator());
     for (std::size_t i = 0; i < count_; ++i) larger[i] = entry(i);
     ready_.swap(larger);
+    room_ = ready_.size();
     head_ = 0;
     return true;
   } catch (const std::bad_alloc&) {

@@ -19,16 +19,28 @@ class Scheduler final {
   /// Coroutines that are ready or have a timer.
   std::int64_t scheduled() const { return scheduled_; }
 
-  /// Schedules by the wait that the coroutine's record describes (kTurn, kTimer with due_ns, kOperation).
+  /// Schedules by the wait that the coroutine's record describes (kTurn, kTimer with due_ns).
   /// False when memory ran out; then nothing has changed.
   bool add(Coroutine& coroutine) noexcept;
 
+  /// The same for a coroutine that waits for an operation; needs no memory.
+  void add_operation(Coroutine& coroutine) noexcept {
+    coroutine.expired = false;
+    ++operations_;
+    ++scheduled_;
+  }
+
   /// The operation that the coroutine waits for has completed: it is ready. False when memory ran out; then
   /// nothing has changed.
-  bool complete(Coroutine& coroutine) noexcept;
+  bool complete(Coroutine& coroutine) noexcept {
+    if (!push_ready(coroutine)) return false;
+    coroutine.expired = true;
+    --operations_;
+    return true;
+  }
 
   /// Makes room for one more ready coroutine. False when memory ran out.
-  bool reserve_ready() noexcept { return make_room(); }
+  bool reserve_ready() noexcept { return count_ < room_ || make_room(); }
 
   /// How many coroutines wait for operations that have not completed.
   std::int64_t operations() const { return operations_; }
@@ -53,14 +65,23 @@ class Scheduler final {
   std::size_t ready_count() const { return count_; }
 
   /// The ready entry at `index` from the oldest, or null when that one was cancelled.
-  Coroutine* ready_at(std::size_t index) const;
+  Coroutine* ready_at(std::size_t index) const {
+    const Ready& ready = entry(index);
+    return ready.coroutine->wait_serial == ready.serial ? ready.coroutine : nullptr;
+  }
 
   /// Fetches what the entries next to the oldest will need into the processor's cache: with a thousand
   /// coroutines in turn nothing of them is there any more. `prefetch_thread` is OwnLua's, or null.
   void prefetch_next(void (*prefetch_thread)(const lua_State* thread)) const;
 
   /// Takes the oldest entry; null when it was cancelled.
-  Coroutine* take_oldest();
+  Coroutine* take_oldest() {
+    Coroutine* coroutine = ready_at(0);
+    if (coroutine == nullptr && cancelled_ready_ > 0) --cancelled_ready_;
+    head_ = (head_ + 1) & (room_ - 1);
+    --count_;
+    return coroutine;
+  }
 
   /// Drops cancelled entries from the oldest on, up to one that is not. Returns how many are left.
   std::size_t drop_cancelled_oldest();
@@ -90,9 +111,13 @@ class Scheduler final {
   };
 
   static bool live(const Timer& timer) { return timer.coroutine->wait_serial == timer.serial; }
-  Ready& entry(std::size_t index) { return ready_[(head_ + index) & (ready_.size() - 1)]; }
-  const Ready& entry(std::size_t index) const { return ready_[(head_ + index) & (ready_.size() - 1)]; }
-  bool push_ready(Coroutine& coroutine) noexcept;
+  Ready& entry(std::size_t index) { return ready_[(head_ + index) & (room_ - 1)]; }
+  const Ready& entry(std::size_t index) const { return ready_[(head_ + index) & (room_ - 1)]; }
+  bool push_ready(Coroutine& coroutine) noexcept {
+    if (!reserve_ready()) return false;
+    entry(count_++) = {&coroutine, coroutine.wait_serial, ++pushed_};
+    return true;
+  }
   bool make_room() noexcept;
   void drop_cancelled();
   void sift_up(std::size_t index);
@@ -100,7 +125,8 @@ class Scheduler final {
   void pop_timer();
   void compact_timers();
 
-  std::pmr::vector<Ready> ready_;  // a ring; its size is a power of two
+  std::pmr::vector<Ready> ready_;  // a ring
+  std::size_t room_ = 0;           // its size, a power of two
   std::size_t head_ = 0;
   std::size_t count_ = 0;
   std::size_t cancelled_ready_ = 0;

@@ -71,10 +71,6 @@ void check_event_value(lua_State* L, int index) {
   luaL_argcheck(L, !std::isnan(lua_tonumber(L, index)), index, "a value other than NaN expected");
 }
 
-void check_can_suspend(lua_State* L) {
-  if (!lua_isyieldable(L)) luaL_error(L, "unable to yield: call it in a coroutine");
-}
-
 void release_anchor(lua_State* L, Object* object, WaitNode& node, int object_index) {
   --object->anchors;
   if (object->direct == &node) {
@@ -150,10 +146,7 @@ int suspend_on_one(lua_State* L, Engine& engine, Object* object, WaitKind kind, 
   return suspend(L, engine, self, 2, 1, kind, WaitMode::kOne, continuation);
 }
 
-Coroutine* fresh_self(lua_State* L, Engine& engine) {
-  Coroutine* self = engine.self(L);
-  if (self->wait == WaitKind::kNothing && self->node_count == 0) return self;
-  // Its thread was closed while it waited, and its host uses it for a new coroutine.
+Coroutine* renew_self(lua_State* L, Engine& engine, Coroutine* self) {
   if (self->scheduled()) engine.scheduler.remove(*self);
   drop_operation(L, engine, self);
   engine.coroutines.abandon(*self);
@@ -179,24 +172,17 @@ int push_distinct_objects(lua_State* L, Engine& engine) {
   return distinct;
 }
 
-bool was_woken(lua_State* L, Coroutine* self) {
-  if (self->woken) {
-    self->woken = false;
-    return true;
-  }
-  Engine& engine = engine_of(L);
-  if (self->thread != L || self->wait == WaitKind::kNothing)
-    return false;  // a record of somebody else by now
+void leave_by_hand(lua_State* L, Engine& engine, Coroutine* self) {
+  if (self->thread != L || self->wait == WaitKind::kNothing) return;  // a record of somebody else by now
   if (engine.tracing != nullptr) engine.tracing->resumed_by_hand(self);
   leave(engine, self);
-  return false;
 }
 
 int resumed_values(lua_State* L, const Coroutine* self) { return lua_gettop(L) - self->frame_top; }
 
 int finish_wait(lua_State* L, int, lua_KContext context) {
   auto* self = reinterpret_cast<Coroutine*>(context);
-  was_woken(L, self);
+  was_woken(L, engine_of(L), self);
   return resumed_values(L, self);
 }
 

@@ -20,7 +20,9 @@ enum class Emitter { kProgram, kFulfilment };
 void check_event_value(lua_State* L, int index);
 
 /// Raises "unable to yield" where the running function can't suspend.
-void check_can_suspend(lua_State* L);
+inline void check_can_suspend(lua_State* L) {
+  if (!lua_isyieldable(L)) luaL_error(L, "unable to yield: call it in a coroutine");
+}
 
 /// The object of the value at `index`, or null. Leaves the stack as it was; valid while the value is there.
 Object* find_object(lua_State* L, int index);
@@ -31,8 +33,16 @@ Object* push_object(lua_State* L, Engine& engine, int index);
 /// Pushes the objects of the distinct values that are not nil among the arguments; returns their number.
 int push_distinct_objects(lua_State* L, Engine& engine);
 
+/// A new record for the running coroutine, whose thread was closed while it waited, as `self`, and which its
+/// host uses for a new one.
+Coroutine* renew_self(lua_State* L, Engine& engine, Coroutine* self);
+
 /// The record of the running coroutine, which is about to wait.
-Coroutine* fresh_self(lua_State* L, Engine& engine);
+inline Coroutine* fresh_self(lua_State* L, Engine& engine) {
+  Coroutine* self = engine.self(L);
+  bool fresh = self->wait == WaitKind::kNothing && self->node_count == 0;
+  return fresh ? self : renew_self(L, engine, self);
+}
 
 /// Emits on the value at index 1, with all values from there to the top. Returns whether somebody heard it.
 bool emit_value(lua_State* L, Engine& engine, EmitHow how, Emitter emitter);
@@ -45,9 +55,20 @@ int suspend_on(lua_State* L, Engine& engine, int count, WaitKind kind, WaitMode 
 /// The same on one object, whose userdata is at index 2, the top; index 1 is its value.
 int suspend_on_one(lua_State* L, Engine& engine, Object* object, WaitKind kind, lua_KFunction continuation);
 
+/// The coroutine was resumed by hand, and leaves all lines.
+void leave_by_hand(lua_State* L, Engine& engine, Coroutine* self);
+
 /// What a continuation does first: returns true when the coroutine was woken by what it waited for. Else it
-/// was resumed by hand, and leaves all lines.
-bool was_woken(lua_State* L, Coroutine* self);
+/// was resumed by hand, and leaves all lines. The record is gone where the state closes, which engine_of
+/// finds first.
+inline bool was_woken(lua_State* L, Engine& engine, Coroutine* self) {
+  if (!self->woken) {
+    leave_by_hand(L, engine, self);
+    return false;
+  }
+  self->woken = false;
+  return true;
+}
 
 /// Number of values that the resume left above the frame of the suspended function.
 int resumed_values(lua_State* L, const Coroutine* self);

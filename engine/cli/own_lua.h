@@ -6,6 +6,7 @@
 
 namespace coutil {
 
-inline constexpr OwnLua kOwnLua{&coutil_lua_thread_freed, &coutil_lua_thread_is_dead, &coutil_lua_prefetch};
+inline constexpr OwnLua kOwnLua{&coutil_lua_thread_freed, &coutil_lua_thread_is_dead, &coutil_lua_prefetch,
+                                &coutil_lua_userdata};
 
 }  // namespace coutil

@@ -26,6 +26,10 @@ extern void (*coutil_lua_thread_freed)(struct lua_State* main_or_running, struct
 ** must not be pushed on any stack. */
 int coutil_lua_thread_is_dead(struct lua_State* thread);
 
+/* The block of the userdata at index `index` (from 1) of the running function, if its metatable is the one at
+** that address (see lua_topointer); else null. One step in the place of four of Lua's interface. */
+void* coutil_lua_userdata(struct lua_State* L, int index, const void* metatable);
+
 /* Fetches what resuming the suspended coroutine will read into the processor's cache. */
 void coutil_lua_prefetch(const struct lua_State* thread);
 
@@ -37,6 +41,16 @@ void coutil_lua_prefetch(const struct lua_State* thread);
 #define l_randomizePivot() (coutil_lua_sort_pivot)
 #define luai_userstatefree(L, L1) \
   ((void)(coutil_lua_thread_freed ? (coutil_lua_thread_freed((L), (L1)), 0) : 0))
+
+/* A yield is a jump. The compiler's own jump keeps what C asks for and no more, and calls no function of the C
+** library, which takes a hundred instructions for each. Sanitizers know that library's only. */
+#if defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && defined(__x86_64__)
+#define LUAI_THROW(L, c) __builtin_longjmp((c)->b, 1)
+#define LUAI_TRY(L, c, a) \
+  if (__builtin_setjmp((c)->b) == 0) { a }
+#define luai_jmpbuf CoutilJump
+typedef void* CoutilJump[5];
+#endif
 
 /* The cache of C strings is indexed by their addresses; one set of two entries has no index. */
 #define STRCACHE_N 1

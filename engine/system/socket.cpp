@@ -317,7 +317,7 @@ const Method kMethods[] = {
     {"joingroup", {join_group, nullptr, nullptr}},
     {"leavegroup", {leave_group, nullptr, nullptr}},
     {"listen", {nullptr, nullptr, listen}},
-    {"receive", {socket_receive, socket_receive, nullptr}},
+    {"receive", {socket_receive_datagram, socket_receive_stream, nullptr}},
     {"send", {socket_send_datagram, socket_send_stream, nullptr}},
     {"setoption", {socket_set_option, socket_set_option, nullptr}},
     {"shutdown", {nullptr, socket_shutdown, nullptr}},
@@ -327,9 +327,10 @@ constexpr luaL_Reg kMetamethods[] = {
     {"__tostring", to_string}, {"__gc", collect}, {"__close", close_variable}, {nullptr, nullptr}};
 
 // The upvalues of a module's functions lie on top.
-void open_type(lua_State* L, int type, int upvalues) {
+void open_type(lua_State* L, Engine& engine, int type, int upvalues) {
   luaL_newmetatable(L, kMetatables[type]);
   int metatable = lua_gettop(L);
+  engine.socket_metatables[type] = lua_topointer(L, metatable);
   lua_pushfstring(L, "%s socket", kTypeNames[type]);
   lua_setfield(L, metatable, "__name");
   auto push_upvalues = [L, metatable, upvalues] {
@@ -359,7 +360,8 @@ void open_type(lua_State* L, int type, int upvalues) {
 void open_sockets(lua_State* L) {
   luaL_checkstack(L, 12, "coutil's sockets");
   int upvalues = lua_gettop(L) - kModuleUpvalues + 1;
-  for (int type = 0; type < 3; ++type) open_type(L, type, upvalues);
+  Engine& engine = *static_cast<EngineBox*>(lua_touserdata(L, upvalues - 1 + kBoxUpvalue))->engine;
+  for (int type = 0; type < 3; ++type) open_type(L, engine, type, upvalues);
 }
 
 // system.socket (type [, domain])

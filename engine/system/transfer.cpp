@@ -24,9 +24,15 @@ Awaited awaited_on(Socket* socket, OperationKind kind) {
   return awaited;
 }
 
+// Its result is at hand.
+int give_in_turn(lua_State* L, Engine& engine, EngineOperation* operation) {
+  operation->completed = true;
+  return await_operation(L, engine, operation);
+}
+
 int fail_in_turn(lua_State* L, Engine& engine, EngineOperation* operation, ErrorCode error) {
   operation->error = error;
-  return await_completed(L, engine, operation);
+  return give_in_turn(L, engine, operation);
 }
 
 // An operation that can only fail: on a closed socket, or with an error that nobody took.
@@ -61,20 +67,26 @@ void take_unread(Socket* socket, EngineOperation* operation) {
 
 // The memory at index 2, or null. As to_memory, which asks the registry by name, but for the first only.
 Memory* memory_argument(lua_State* L, Engine& engine) {
-  void* place = lua_touserdata(L, 2);
-  if (place == nullptr || !lua_getmetatable(L, 2)) return nullptr;
-  const void* metatable = lua_topointer(L, -1);
-  lua_pop(L, 1);
-  if (metatable == engine.memory_metatable) return static_cast<Memory*>(place);
+  if (void* block = engine.userdata(L, 2, engine.memory_metatable)) return static_cast<Memory*>(block);
   Memory* memory = to_memory(L, 2);
-  if (memory != nullptr) engine.memory_metatable = metatable;
+  if (memory != nullptr && lua_getmetatable(L, 2)) {
+    engine.memory_metatable = lua_topointer(L, -1);
+    lua_pop(L, 1);
+  }
   return memory;
+}
+
+// As luaL_optinteger, in one step where there is an integer.
+lua_Integer position_argument(lua_State* L, int index, lua_Integer otherwise) {
+  int is_integer = 0;
+  lua_Integer position = lua_tointegerx(L, index, &is_integer);
+  return is_integer ? position : luaL_optinteger(L, index, otherwise);
 }
 
 // The range of arguments 3 and 4 of so many bytes.
 ByteRange range_arguments(lua_State* L, std::size_t size) {
-  if (lua_type(L, 3) <= LUA_TNIL && lua_type(L, 4) <= LUA_TNIL) return {0, size};
-  return clip_range(luaL_optinteger(L, 3, 1), luaL_optinteger(L, 4, -1), size);
+  if (lua_gettop(L) <= 2) return {0, size};
+  return clip_range(position_argument(L, 3, 1), position_argument(L, 4, -1), size);
 }
 
 struct SendRequest : Request {
@@ -210,14 +222,14 @@ int socket_accept(lua_State* L) {
   if (socket->unaccepted == nullptr) return await_operation(L, engine, operation);
   operation->accepted = socket->unaccepted;
   socket->unaccepted = nullptr;
-  return await_completed(L, engine, operation);
+  return give_in_turn(L, engine, operation);
 }
 
 // stream:send (data [, i [, j]])
 int socket_send_stream(lua_State* L) {
   check_can_suspend(L);
   Engine& engine = engine_of(L);
-  Socket* socket = method_socket(L);
+  Socket* socket = method_socket(L, engine, SocketType::kStream);
   SendRequest request;
   read_bytes(L, engine, request);
   return send(L, engine, socket, request);
@@ -227,7 +239,7 @@ int socket_send_stream(lua_State* L) {
 int socket_send_datagram(lua_State* L) {
   check_can_suspend(L);
   Engine& engine = engine_of(L);
-  Socket* socket = method_socket(L);
+  Socket* socket = method_socket(L, engine, SocketType::kDatagram);
   SendRequest request;
   read_bytes(L, engine, request);
   request.has_address = !lua_isnoneornil(L, kAddressIndex);
@@ -235,19 +247,21 @@ int socket_send_datagram(lua_State* L) {
   return send(L, engine, socket, request);
 }
 
-// socket:receive (buffer [, i [, j [, address]]])
-int socket_receive(lua_State* L) {
+namespace {
+
+int receive(lua_State* L, SocketType type) {
   check_can_suspend(L);
   Engine& engine = engine_of(L);
-  Socket* socket = method_socket(L);
-  bool datagram = socket->type == SocketType::kDatagram;
+  Socket* socket = method_socket(L, engine, type);
+  bool datagram = type == SocketType::kDatagram;
   Memory* memory = memory_argument(L, engine);
   if (memory == nullptr)
     return luaL_argerror(L, 2, lua_pushfstring(L, "memory expected, got %s", luaL_typename(L, 2)));
-  range_arguments(L, 0);  // raises what is wrong with them
+  bool all = lua_gettop(L) <= 2;
+  if (!all) range_arguments(L, 0);  // raises what is wrong with them
   if (datagram && !lua_isnoneornil(L, kAddressIndex)) check_address(L, kAddressIndex, socket->domain);
   check_unused(L, socket->reader);
-  lua_settop(L, kAddressIndex);
+  if (!all) lua_settop(L, kAddressIndex);
   if (engine.closes_unseen) {
     lua_pushvalue(L, 2);
     lua_setiuservalue(L, 1, kReceiverMemory);
@@ -255,7 +269,8 @@ int socket_receive(lua_State* L) {
   Awaited awaited = awaited_on(socket, OperationKind::kReceive);
   awaited.memory = memory;
   EngineOperation* operation = begin_operation(L, engine, awaited);
-  ByteRange range = range_arguments(L, memory_size(memory));  // now that its size can't change any more
+  std::size_t size = memory_size(memory);  // which can't change any more
+  ByteRange range = all ? ByteRange{0, size} : range_arguments(L, size);
   operation->data = memory_bytes(memory) + range.offset;
   operation->size = range.length;
   if (datagram) operation->give = give_datagram;
@@ -267,7 +282,15 @@ int socket_receive(lua_State* L) {
   if (range.length == 0) return fail_in_turn(L, engine, operation, ErrorCode::kENOBUFS);
   if (!socket->has_unread) return await_operation(L, engine, operation);
   take_unread(socket, operation);
-  return await_completed(L, engine, operation);
+  return give_in_turn(L, engine, operation);
 }
+
+}  // namespace
+
+// stream:receive (buffer [, i [, j]])
+int socket_receive_stream(lua_State* L) { return receive(L, SocketType::kStream); }
+
+// datagram:receive (buffer [, i [, j [, address]]])
+int socket_receive_datagram(lua_State* L) { return receive(L, SocketType::kDatagram); }
 
 }  // namespace coutil
