@@ -52,6 +52,11 @@ struct Options {
   std::string_view program;
   CoroutineId started_by = kScheduler;
 
+  /// The number of the file of io at `index`, which another program is to have as a standard file, written out
+  /// before: a descriptor, -1 when it is closed, -2 when it is no file. With index 0 it writes out the
+  /// program's own standard output and error. Null: files are those of the C library.
+  int (*file_number)(lua_State* L, int index) = nullptr;
+
   /// Takes what is reported (errors of coroutines, stuck and waiting ones): whole lines. Standard error
   /// when null. Must not throw or call Lua.
   void (*report)(void* context, std::string_view text) = nullptr;

@@ -48,6 +48,7 @@ Engine::Engine(lua_State* main, const Options& options)
       pid(options.pid),
       started_by(options.started_by),
       program(options.program, options.memory),
+      file_number(options.file_number),
       report(options.report),
       report_context(options.report_context) {
   current = &coroutines.main();

@@ -82,6 +82,7 @@ class Engine final {
   const std::pmr::string program;   // its name in the trace
   Engine* next_in_trace = nullptr;  // of those that share `ids`
   bool left_trace = false;
+  int (*const file_number)(lua_State* L, int index);  // Options::file_number, or null
   void (*const report)(void* context, std::string_view text);
   void* const report_context;
 

@@ -31,6 +31,10 @@ enum : int {
 
 constexpr const char* kFileFields[] = {"stdin", "stdout", "stderr"};
 
+// What Options::file_number returns where there is no number.
+constexpr int kClosedFile = -1;
+constexpr int kNoFile = -2;
+
 // "open file expected, got nil", with the name of the field.
 int raise_field(lua_State* L, const char* field, const char* expected, const char* got) {
   return luaL_argerror(L, kCommand,
@@ -153,14 +157,32 @@ char** read_environment(lua_State* L) {
   return array;
 }
 
+// As Options::file_number, for the files of Lua's own io library.
+int c_file_number(lua_State* L, int index) {
+  if (index == 0) {
+    std::fflush(stdout);
+    std::fflush(stderr);
+    return 0;
+  }
+  auto* stream = static_cast<luaL_Stream*>(luaL_testudata(L, index, LUA_FILEHANDLE));
+  if (stream == nullptr) return kNoFile;
+  if (stream->closef == nullptr) return kClosedFile;
+  std::fflush(stream->f);
+  return fileno(stream->f);
+}
+
+int file_number(lua_State* L, const Engine& engine, int index) {
+  return engine.file_number != nullptr ? engine.file_number(L, index) : c_file_number(L, index);
+}
+
 // Puts the files that are to be the program's into the frame.
-void read_files(lua_State* L) {
+void read_files(lua_State* L, const Engine& engine) {
   for (int i = 0; i < 3; ++i) {
     const char* field = kFileFields[i];
     if (lua_getfield(L, kCommand, field) != LUA_TNIL) {
-      auto* stream = static_cast<luaL_Stream*>(luaL_testudata(L, -1, LUA_FILEHANDLE));
-      if (stream == nullptr) raise_field(L, field, "file of io", luaL_typename(L, -1));
-      if (stream->closef == nullptr) raise_field(L, field, "open file", "a closed one");
+      const int number = file_number(L, engine, lua_gettop(L));
+      if (number == kNoFile) raise_field(L, field, "file of io", luaL_typename(L, -1));
+      if (number == kClosedFile) raise_field(L, field, "open file", "a closed one");
     }
     lua_replace(L, kInput + i);
   }
@@ -168,14 +190,10 @@ void read_files(lua_State* L) {
 
 // Writes out what the files, or ours in their place, hold back; so texts come in the order of the program's
 // lines. A file that a finalizer closed meanwhile is no descriptor. Raises nothing.
-void flush_files(lua_State* L, ProcessRequest& process) {
-  std::FILE* inherited[] = {nullptr, stdout, stderr};
+void flush_files(lua_State* L, const Engine& engine, ProcessRequest& process) {
+  if (lua_isnil(L, kOutput) || lua_isnil(L, kErrors)) file_number(L, engine, 0);
   for (int i = 0; i < 3; ++i) {
-    auto* stream = static_cast<luaL_Stream*>(lua_touserdata(L, kInput + i));
-    std::FILE* file = stream != nullptr && stream->closef != nullptr ? stream->f : nullptr;
-    if (stream != nullptr) process.standard_files[i] = file != nullptr ? fileno(file) : -1;
-    if (stream == nullptr) file = inherited[i];
-    if (file != nullptr) std::fflush(file);
+    if (!lua_isnil(L, kInput + i)) process.standard_files[i] = file_number(L, engine, kInput + i);
   }
 }
 
@@ -244,7 +262,7 @@ int system_execute(lua_State* L) {
   read_text(L, "runpath", kFolder);
   char** arguments = read_arguments(L);
   char** environment = read_environment(L);
-  read_files(L);
+  read_files(L, engine);
   check_can_suspend(L);
   auto* process = new (lua_newuserdatauv(L, sizeof(ProcessRequest), 0)) ProcessRequest();
   process->file = lua_tostring(L, kFile);
@@ -257,7 +275,7 @@ int system_execute(lua_State* L) {
   lua_rawset(L, kCommand);
   EngineOperation* operation = begin_operation(
       L, engine, {.kind = OperationKind::kProcess, .object_kind = ObjectKind::kProcess, .name_index = kFile});
-  flush_files(L, *process);
+  flush_files(L, engine, *process);
   operation->process = process;
   operation->started = tell_pid;
   operation->give = give_end;
