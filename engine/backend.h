@@ -43,6 +43,9 @@ class Backend {
   /// answer.
   virtual TimeNs wait_until(TimeNs deadline_ns, CompletedList& completed) = 0;
 
+  /// How long a delay of the program's takes from now on: its machine's clock may run fast or slow.
+  virtual TimeNs delay_ns(TimeNs delay_ns) noexcept { return delay_ns; }
+
   /// Answers a request inside the call (operation.h says what each takes and gives).
   virtual ErrorCode perform(Request& request) = 0;
 

@@ -225,7 +225,7 @@ int system_pause(lua_State* L) {
   luaL_argcheck(L, !std::isnan(delay), 1, "a number of seconds expected, got NaN");
   check_can_suspend(L);
   lua_settop(L, 0);
-  return schedule(L, engine, delay > 0 ? to_ns(delay) : 0, finish_wait);
+  return schedule(L, engine, delay > 0 ? engine.backend.delay_ns(to_ns(delay)) : 0, finish_wait);
 }
 
 }  // namespace

@@ -21,10 +21,13 @@ int open_libraries(lua_State* state) {
 
 }  // namespace
 
-lua_State* new_lua_in_arena(Arena& arena) {
+lua_State* new_lua_in_arena(Arena& arena) { return new_lua_in(&Arena::lua_alloc, &arena); }
+
+lua_State* new_lua_in(void* (*allocate)(void* data, void* block, std::size_t old_bytes, std::size_t new_bytes),
+                      void* data) {
   coutil_lua_hash_seed = kHashSeed;
   coutil_lua_sort_pivot = kHashSeed;
-  lua_State* state = lua_newstate(&Arena::lua_alloc, &arena);
+  lua_State* state = lua_newstate(allocate, data);
   if (state == nullptr) return nullptr;
   lua_pushcfunction(state, &open_libraries);
   if (lua_pcall(state, 0, 0, 0) == LUA_OK) return state;

@@ -2,6 +2,8 @@
 // programs that link the toolkit's own Lua; a stock host makes its own state.
 #pragma once
 
+#include <cstddef>
+
 struct lua_State;
 
 namespace coutil {
@@ -12,5 +14,9 @@ class Arena;
 /// the arena is full. The collector
 /// is Lua's own until a StepCollector takes over.
 lua_State* new_lua_in_arena(Arena& arena);
+
+/// The same with the memory that a `lua_Alloc` gives.
+lua_State* new_lua_in(void* (*allocate)(void* data, void* block, std::size_t old_bytes, std::size_t new_bytes),
+                      void* data);
 
 }  // namespace coutil

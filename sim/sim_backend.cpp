@@ -91,11 +91,23 @@ TimeNs SimBackend::wait_in_turn(TimeNs deadline_ns, CompletedList& completed) {
   if (deadline_ns <= clock_ns()) table.give_way(*process_);
   process_->ready.hand_over(completed);
   while (completed.first == nullptr && deadline_ns > clock_ns()) {
-    if (!table.wait(*process_, deadline_ns)) return kNever;
+    const auto waited = table.wait(*process_, deadline_ns);
+    if (waited == sim::Process::Waited::kInVain) return kNever;
     process_->ready.hand_over(completed);
+    if (waited == sim::Process::Waited::kWoken) break;
   }
   return clock_ns();
 }
+
+TimeNs SimBackend::delay_ns(TimeNs delay_ns) noexcept {
+  const sim::HostClock& clock = host_->clock;
+  const TimeNs now_ns = clock_ns();
+  const TimeNs shown_ns = clock.monotonic_ns(now_ns);
+  if (delay_ns >= kNever - shown_ns) return delay_ns;
+  return clock.world_ns(shown_ns + delay_ns) - now_ns;
+}
+
+TimeNs SimBackend::read_wall_clock_ns() noexcept { return host_->clock.wall_ns(read_clock_ns()); }
 
 // Goes on until something completed, which is true, or to `until_ns`.
 bool SimBackend::advance(TimeNs until_ns, CompletedList& completed) {

@@ -49,6 +49,7 @@ class SimBackend final : public Backend {
   /// Lets happen what is due until something completes. Where nothing can any more, the answer is kNever and
   /// the clock stays as it was.
   TimeNs wait_until(TimeNs deadline_ns, CompletedList& completed) override;
+  TimeNs delay_ns(TimeNs delay_ns) noexcept override;
   ErrorCode perform(Request& request) override;
   void start(Operation& operation) override;
   bool cancel(Operation& operation) override;
@@ -63,6 +64,9 @@ class SimBackend final : public Backend {
 
   /// The clock as the *program* reads it: moves time by kPollCostNs and returns the new time.
   TimeNs read_clock_ns() noexcept;
+
+  /// The same as the host's wall clock shows it.
+  TimeNs read_wall_clock_ns() noexcept;
 
   /// Moves time on by `duration_ns` (not negative), for what the program did; stops short of kNever.
   void spend_ns(TimeNs duration_ns) noexcept;

@@ -31,10 +31,11 @@ class FifoStrategy final : public Strategy {
   std::size_t choose(std::span<const CoroutineId>) override { return 0; }
 };
 
-/// Each ready coroutine with the same likelihood, drawn from the stream "choices" of the seed.
+/// Each ready coroutine with the same likelihood, drawn from a stream: "choices" of the seed, or another.
 class RandomStrategy final : public Strategy {
  public:
   explicit RandomStrategy(std::uint64_t seed) noexcept : stream_(seed, "choices") {}
+  explicit RandomStrategy(const RandomStream& stream) noexcept : stream_(stream) {}
 
   bool chooses() const noexcept override { return true; }
   std::size_t choose(std::span<const CoroutineId> ready) override;

@@ -16,6 +16,7 @@ struct HostResult {
   bool raised = false;  // the main program raised an error
   bool exited = false;  // it called os.exit
   int exit_code = 0;    // what it gave to os.exit
+  bool failed = false;  // sim: a check was broken, or a program other than the script failed
   Outcome outcome;
   std::string problem;  // why it could not be loaded, or what the recording could not do
 };

@@ -33,6 +33,12 @@ TraceHeader header_of(const RunOptions& options, const Script& script) {
   header.args = script.arguments;
   header.choices = options.choices;
   header.digest = script.digest();
+  if (!options.scenario.empty()) {
+    Script scenario;
+    scenario.path = options.scenario;
+    if (read_script(scenario).empty()) header.digest = script.digest(scenario.text);
+    header.scenario = scenario.file_name();
+  }
   return header;
 }
 
@@ -62,7 +68,7 @@ std::string settle(RunOptions& options) {
 // What the shell sees. An error of the program weighs more than what came of it.
 int exit_code_of(const HostResult& result, const RunOptions& options) {
   if (!result.ran) return kUsage;
-  if (result.raised) return kProgramError;
+  if (result.raised || result.failed) return kProgramError;
   if (result.exited) return result.exit_code;
   if (result.outcome.errors > 0) return kProgramError;
   if (result.outcome.stuck) return kStuck;
@@ -112,6 +118,15 @@ void describe_run(CLI::App& command, RunOptions& options) {
       .add_option("--choices", options.choices,
                   "sim: who goes next among those ready: fifo (default) or random")
       ->check(CLI::IsMember({"fifo", "random"}));
+  command
+      .add_option("--scenario", options.scenario,
+                  "sim: a Lua file that makes hosts, links, faults and checks with the module coutil.sim")
+      ->type_name("FILE");
+  command
+      .add_option("--cpu-cost", options.cpu_cost_ns,
+                  "sim: virtual nanoseconds that each instruction of the Lua machine takes (default 0)")
+      ->type_name("NS")
+      ->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000}));
   command.add_flag(
       "--twice", options.twice,
       "sim: run it two times in different surroundings; if the traces differ, show where (exit 5)");
@@ -137,6 +152,11 @@ int run_command(RunOptions options) {
   script.path = options.script;
   script.arguments = options.arguments;
   if (std::string failed = read_script(script); !failed.empty()) return complain(failed);
+  for (const auto& [given, option] : {std::pair{!options.scenario.empty(), "--scenario"},
+                                      std::pair{options.cpu_cost_ns > 0, "--cpu-cost"}}) {
+    if (given && options.backend != "sim")
+      return complain(std::string(option) + " is for the simulation: give --backend sim, too");
+  }
   if (options.twice) {
     if (options.backend != "sim")
       return complain("--twice compares two runs of the simulation: give --backend sim, too");

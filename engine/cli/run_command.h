@@ -21,6 +21,8 @@ struct RunOptions {
   std::string seed_text;  // empty: what COUTIL_SEED says, otherwise 0
   std::uint64_t seed = 0;
   std::string choices = "fifo";
+  std::string scenario;          // a file; empty: one host
+  std::int64_t cpu_cost_ns = 0;  // of a Lua instruction
   bool strict = false;
   bool twice = false;
   bool view = false;

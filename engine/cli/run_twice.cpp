@@ -24,6 +24,14 @@ std::vector<std::string> words_of_run(const RunOptions& options, const std::stri
       "coutil",    "run",           "--backend", "sim", "--seed", std::to_string(options.seed),
       "--choices", options.choices, "--trace",   trace};
   if (options.strict) words.emplace_back("--strict");
+  if (!options.scenario.empty()) {
+    words.emplace_back("--scenario");
+    words.push_back(std::filesystem::absolute(options.scenario).string());
+  }
+  if (options.cpu_cost_ns > 0) {
+    words.emplace_back("--cpu-cost");
+    words.push_back(std::to_string(options.cpu_cost_ns));
+  }
   for (const std::string& module : options.allowed_c_modules) {
     words.emplace_back("--allow-c-module");
     words.push_back(module);

@@ -28,7 +28,9 @@ int add_traceback(lua_State* L) {
 
 }  // namespace
 
-std::string Script::digest() const { return "sha256:" + sha256_hex(text); }
+std::string Script::digest(const std::string& scenario) const {
+  return "sha256:" + sha256_hex(text + scenario);
+}
 
 std::string Script::folder() const {
   std::string parent = std::filesystem::path(path).parent_path().string();
@@ -67,11 +69,15 @@ void push_arguments(lua_State* L, const Script& script, const char* name) {
 bool call_main_chunk(lua_State* L, const Script& script) {
   int count = static_cast<int>(script.arguments.size());
   luaL_checkstack(L, count + 4, "too many arguments for the script");
-  lua_pushcfunction(L, add_traceback);
-  lua_insert(L, -2);
-  int handler = lua_gettop(L) - 1;
   for (const std::string& argument : script.arguments) lua_pushlstring(L, argument.data(), argument.size());
-  int status = lua_pcall(L, count, 0, handler);
+  return call_main_chunk(L, count, 0);
+}
+
+bool call_main_chunk(lua_State* L, int count, int results) {
+  const int handler = lua_gettop(L) - count;
+  lua_pushcfunction(L, add_traceback);
+  lua_insert(L, handler);
+  int status = lua_pcall(L, count, results, handler);
   lua_remove(L, handler);
   return status == LUA_OK;
 }

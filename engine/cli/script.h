@@ -13,8 +13,8 @@ struct Script {
   std::string text;
   std::vector<std::string> arguments;
 
-  /// "sha256:..." of the text.
-  std::string digest() const;
+  /// "sha256:..." of the text; with a scenario's, of the one after the other.
+  std::string digest(const std::string& scenario = {}) const;
   /// The folder that holds it, "." for none in the path, and its name there.
   std::string folder() const;
   std::string file_name() const;
@@ -29,5 +29,8 @@ void push_arguments(lua_State* L, const Script& script, const char* name);
 /// Calls the chunk on top of the stack with the script's arguments. False when it raised an error; then the
 /// message with its traceback is on top.
 bool call_main_chunk(lua_State* L, const Script& script);
+
+/// The same for a chunk with its `count` arguments above it, which gives `results` values.
+bool call_main_chunk(lua_State* L, int count, int results);
 
 }  // namespace coutil

@@ -1,63 +1,25 @@
-// The host of a script in a simulated world: the Lua state, the engine and the backend lie in the arena, and
-// the program runs on the world's fibre.
+// The host of a script in a simulated world: makes the world, reads the scenario, lets it run, and says how
+// it ended.
+#include <fmt/format.h>
+
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <exception>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/cli/host.h"
-#include "engine/cli/own_lua.h"
-#include "engine/lua.h"
-#include "sim/lua_in_arena.h"
-#include "sim/lua_sandbox.h"
-#include "sim/sim_backend.h"
-#include "sim/step_collector.h"
+#include "engine/cli/scenario_file.h"
+#include "engine/cli/sim_program.h"
+#include "engine/recording.h"
+#include "sim/network/network.h"
 #include "sim/world.h"
 
 namespace coutil {
 namespace {
-
-struct SimRun {
-  const RunOptions* options;
-  const Script* script;
-  Recording* recording;
-  HostResult* result;
-  World* world;
-  std::string folder;
-  std::string name;
-  std::vector<std::string_view> c_modules;
-  std::string c_module_path;
-  lua_State* L = nullptr;
-  SimBackend* backend = nullptr;
-  StepCollector* collector = nullptr;
-};
-
-TimeNs read_clock(void* data) { return static_cast<SimRun*>(data)->backend->read_clock_ns(); }
-
-void write_output(void* data, OutputStream stream, std::string_view text) {
-  trace_print(static_cast<SimRun*>(data)->L, text);
-  write_to_standard_stream(stream, text);
-}
-
-void exit_program(void* data, int exit_code, bool close) {
-  auto* run = static_cast<SimRun*>(data);
-  abandon_program(run->L);
-  run->result->exited = true;
-  if (close) lua_close(run->L);  // as on the machine: what waits for its end is finalized
-  run->world->abandon(exit_code);
-}
-
-void collect(void* data) {
-  auto* run = static_cast<SimRun*>(data);
-  run->collector->collect_if_due(run->L);
-}
-
-void report_collection(void* data, std::size_t before, std::size_t after) {
-  trace_collection(static_cast<SimRun*>(data)->L, static_cast<std::int64_t>(before),
-                   static_cast<std::int64_t>(after));
-}
 
 // Where a Lua outside of the simulation would look for C modules.
 std::string c_module_path() {
@@ -74,70 +36,68 @@ std::string c_module_path() {
   return path;
 }
 
-void set_up(lua_State* L, SimRun& run) {
-  SandboxOptions sandbox;
-  sandbox.folder = run.folder;
-  sandbox.seed = run.options->seed;
-  sandbox.read_clock_ns = read_clock;
-  sandbox.clock_data = &run;
-  sandbox.output = write_output;
-  sandbox.output_data = &run;
-  sandbox.end_program = exit_program;
-  sandbox.end_data = &run;
-  sandbox.allowed_c_modules = run.c_modules;
-  sandbox.c_module_path = run.c_module_path;
-  install_sandbox(L, sandbox);
-  Options engine;
-  engine.backend = run.backend;
-  engine.memory = run.world->arena().resource();
-  engine.own_lua = &kOwnLua;
-  engine.watch = true;
-  engine.recording = run.recording;
-  open_engine(L, engine);
-  run.collector = run.world->make<StepCollector>(L, StepCollector::Options{report_collection, &run});
-  run.backend->set_step_hook(collect, &run);
+// What of the run lies outside of the world. Returns what is wrong, empty when nothing.
+std::string begin(SimRun& run) {
+  run.folder = run.script->folder();
+  run.name = run.script->file_name();
+  if (!run.files_folder.open(run.folder.c_str()))
+    return fmt::format("the script's folder '{}' can't be used: {}", run.folder, std::strerror(errno));
+  run.arguments.assign(run.script->arguments.begin(), run.script->arguments.end());
+  const std::vector<std::string>& modules = run.options->allowed_c_modules;
+  if (!modules.empty()) {
+    run.c_modules.assign(modules.begin(), modules.end());
+    run.c_module_path = c_module_path();
+  }
+  return "";
 }
 
-// Protected: an error here is one of memory, or the script does not compile.
-int run_script(lua_State* L) {
-  auto& run = *static_cast<SimRun*>(lua_touserdata(L, 1));
-  set_up(L, run);
-  push_arguments(L, *run.script, run.name.c_str());
-  if (load_script(L, run.name.c_str()) != LUA_OK) return lua_error(L);
-  run.result->ran = true;
-  run.result->raised = !call_main_chunk(L, *run.script);
-  if (run.result->raised) {
-    write_to_standard_stream(OutputStream::kStderr, "coutil: ");
-    write_to_standard_stream(OutputStream::kStderr, lua_tostring(L, -1));
-    write_to_standard_stream(OutputStream::kStderr, "\n");
-  }
-  return 0;
+// "12.5 s": a time of the run, for people.
+std::string time_text(TimeNs time_ns) { return fmt::format("{:.9g} s", static_cast<double>(time_ns) / 1e9); }
+
+// A check that did not hold is the run's failure, with the way to see it again.
+bool report_broken(const SimRun& run) {
+  const sim::Broken* broken = run.scenario->broken();
+  if (broken == nullptr) return false;
+  std::fflush(stdout);
+  fmt::print(stderr, "coutil: {}: {}\n  at {} of virtual time; --seed {} repeats it\n",
+             std::string_view(broken->position), std::string_view(broken->text), time_text(broken->time_ns),
+             run.options->seed);
+  return true;
 }
 
-void live(void* data) {
-  auto& run = *static_cast<SimRun*>(data);
-  World& world = *run.world;
-  Strategy* strategy = nullptr;
-  if (run.options->choices == "random") {
-    strategy = world.make<RandomStrategy>(run.options->seed);
-  } else {
-    strategy = world.make<FifoStrategy>();
+void live(SimRun& run, World& world) {
+  std::pmr::memory_resource* memory = world.arena().resource();
+  run.world = &world;
+  run.network = world.make<sim::Network>(memory, run.options->seed);
+  auto* programs = world.make<SimPrograms>(run);
+  run.table = world.make<sim::ProcessTable>(world, *run.network, *programs, run.options->seed);
+  if (run.options->choices == "random") run.table->choose_at_random();
+  run.trace_ids = world.make<TraceIds>();
+  const sim::ScenarioOptions wanted{run.name, run.arguments, run.options->seed};
+  run.scenario = world.make<sim::Scenario>(*run.table, *programs, wanted);
+  run.table->set_finder(&run.scenario->programs());
+  run.table->set_observer([](void* scenario) { static_cast<sim::Scenario*>(scenario)->check(); },
+                          run.scenario);
+  HostResult& result = *run.result;
+  if (!run.options->scenario.empty()) {
+    run.names_hosts = true;
+    result.problem = run_scenario_file(run);
+    if (!result.problem.empty()) return;
   }
-  run.backend = world.make<SimBackend>(*strategy, world.arena().resource(), run.options->seed);
-  lua_State* L = run.L = new_lua_in_arena(world.arena());
-  if (L == nullptr) {
-    run.result->problem = "not enough memory for a Lua state";
+  if (const char* wrong = run.scenario->boot()) {
+    result.problem = wrong;
     return;
   }
-  lua_pushcfunction(L, run_script);
-  lua_pushlightuserdata(L, &run);
-  if (lua_pcall(L, 1, 0, 0) != LUA_OK) {
-    const char* message = lua_tostring(L, -1);
-    run.result->problem = message != nullptr ? message : "an error that is no text";
-    lua_pop(L, 1);
+  run.table->run();
+  if (report_broken(run)) {
+    result.ran = true;
+    result.failed = true;
   }
-  if (run.result->ran) run.result->outcome = finish_program(L, &run.result->problem);
-  lua_close(L);
+  const TimeNs end_ns = run.network->agenda().now_ns();
+  run.table->switch_off();
+  if (run.recording != nullptr) result.problem += finish_recording(*run.recording, *run.trace_ids, end_ns);
+  result.failed |= programs->others_failed();
+  result.outcome.stuck |= programs->others_stuck();
 }
 
 }  // namespace
@@ -145,15 +105,11 @@ void live(void* data) {
 HostResult run_in_simulation(const RunOptions& options, const Script& script, Recording* recording) {
   HostResult result;
   try {
+    SimRun run{&options, &script, recording, &result, {}, {}, {}, {}, {}, {}};
+    result.problem = begin(run);
+    if (!result.problem.empty()) return result;
     World world;
-    SimRun run{&options, &script, recording, &result, &world, script.folder(), script.file_name(), {}, {}};
-    if (!options.allowed_c_modules.empty()) {
-      run.c_modules.assign(options.allowed_c_modules.begin(), options.allowed_c_modules.end());
-      run.c_module_path = c_module_path();
-    }
-    WorldState state = world.run(live, &run);
-    if (state == WorldState::kAbandoned) result.exit_code = world.exit_code();
-    if (state == WorldState::kFailed) result.problem = world.failure();
+    live(run, world);
   } catch (const std::exception& error) {
     result.problem = error.what();
   }

@@ -61,6 +61,9 @@ class Process final : private Happening {
     kEnded,
   };
 
+  /// How a wait ended.
+  enum class Waited : std::uint8_t { kReady, kWoken, kInVain };
+
   /// A process that no table schedules: one that a backend has for itself. Throws std::bad_alloc.
   explicit Process(Host& host);
 
@@ -76,6 +79,9 @@ class Process final : private Happening {
   const ProcessSetup& setup() const noexcept { return setup_; }
   State state() const noexcept { return state_; }
   const ProcessEnd& end() const noexcept { return end_; }
+
+  /// It went with its host, and nobody hears of its end.
+  bool crashed() const noexcept { return death_ == Death::kCrashed; }
 
   /// Starts what is no socket's: a signal, a process, a lookup.
   void start(Operation& operation);
@@ -112,9 +118,9 @@ class Process final : private Happening {
   ProcessId parent_ = 0;
   ProcessSetup setup_;
   State state_ = State::kRunning;
-  bool queued_ = false;        // among the runnable
-  bool stopped_ = false;       // by SIGSTOP and its like
-  bool world_stands_ = false;  // what it waits for can never come
+  bool queued_ = false;   // among the runnable
+  bool stopped_ = false;  // by SIGSTOP and its like
+  Waited waited_ = Waited::kReady;
   Death death_ = Death::kNone;
   ProcessEnd end_;
   Fibre* fibre_ = nullptr;

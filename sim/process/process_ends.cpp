@@ -1,8 +1,8 @@
 // How processes begin, hear signals and end: the rest of the table. See its header.
+#include <cerrno>
 #include <csignal>
-#include <memory>
-#include <new>
 
+#include "sim/files/file_system.h"
 #include "sim/network/network.h"
 #include "sim/process/process_table.h"
 #include "sim/world.h"
@@ -41,13 +41,49 @@ void copy_texts(char** from, std::pmr::vector<std::pmr::string>& to) {
   for (; from != nullptr && *from != nullptr; ++from) to.emplace_back(*from);
 }
 
+ErrorCode error_of(int number) noexcept {
+  switch (number) {
+    case 0:
+      return ErrorCode::kOk;
+    case EACCES:
+      return ErrorCode::kEACCES;
+    case ENOTDIR:
+      return ErrorCode::kENOTDIR;
+    case ENAMETOOLONG:
+      return ErrorCode::kENAMETOOLONG;
+    default:
+      return ErrorCode::kENOENT;
+  }
+}
+
+// Why nothing of that name can be run: what is there is no program, or nothing is.
+ErrorCode not_a_program(const Host& host, std::string_view folder, const char* name) {
+  if (host.files == nullptr || std::string_view(name).find('/') == std::string_view::npos)
+    return ErrorCode::kENOENT;
+  OpenFile* file = nullptr;
+  OpenMode mode;
+  mode.reads = true;
+  const int error = host.files->open(folder, name, mode, file);
+  if (error != 0) return error_of(error);
+  file->release();
+  return ErrorCode::kEACCES;
+}
+
 }  // namespace
 
 void ProcessTable::execute(Process& parent, Operation& operation) {
   const ProcessRequest& wanted = *operation.process;
   const Program* program = finder_ != nullptr ? finder_->find_program(parent.host(), wanted.file) : nullptr;
-  if (program == nullptr) return parent.ready.add_answered(operation, ErrorCode::kENOENT);
   ProcessSetup setup(memory());
+  setup.folder = parent.setup().folder;
+  if (wanted.folder != nullptr && parent.host().files != nullptr) {
+    HostPath folder;
+    const int error = parent.host().files->resolve_folder(setup.folder, wanted.folder, folder);
+    if (error != 0) return parent.ready.add_answered(operation, error_of(error));
+    setup.folder = folder.view();
+  }
+  if (program == nullptr)
+    return parent.ready.add_answered(operation, not_a_program(parent.host(), setup.folder, wanted.file));
   setup.program = program;
   setup.name = wanted.file;
   copy_texts(wanted.arguments != nullptr ? wanted.arguments + 1 : nullptr, setup.arguments);
@@ -55,11 +91,6 @@ void ProcessTable::execute(Process& parent, Operation& operation) {
     copy_texts(wanted.environment, setup.environment);
   } else {
     setup.environment = parent.setup().environment;
-  }
-  if (wanted.folder != nullptr) {
-    setup.folder = wanted.folder;
-  } else {
-    setup.folder = parent.setup().folder;
   }
   if (!body_->hand_over_files(parent, wanted.standard_files, setup))
     return parent.ready.add_answered(operation, ErrorCode::kEBADF);

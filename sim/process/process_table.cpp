@@ -22,6 +22,7 @@ ProcessTable::ProcessTable(World& world, Network& network, ProcessBody& body, st
       network_(&network),
       body_(&body),
       ends_(seed, "ends of processes"),
+      turns_(seed, "turns of processes"),
       processes_(network.memory()) {}
 
 std::pmr::memory_resource* ProcessTable::memory() const noexcept { return network_->memory(); }
@@ -90,12 +91,19 @@ void ProcessTable::unqueue(Process& process) noexcept {
 
 Process* ProcessTable::take_runnable() noexcept {
   while (Process* process = first_runnable_) {
-    first_runnable_ = process->next_runnable_;
-    if (first_runnable_ == nullptr) last_runnable_ = nullptr;
-    process->queued_ = false;
+    if (chooses_ && process->next_runnable_ != nullptr) process = any_runnable();
+    unqueue(*process);
     if (may_run(*process)) return process;  // else it stays runnable, until it may
   }
   return nullptr;
+}
+
+Process* ProcessTable::any_runnable() noexcept {
+  std::uint64_t count = 0;
+  for (const Process* one = first_runnable_; one != nullptr; one = one->next_runnable_) ++count;
+  Process* process = first_runnable_;
+  for (std::uint64_t left = turns_.below(count); left > 0; --left) process = process->next_runnable_;
+  return process;
 }
 
 bool ProcessTable::is_over() const noexcept {
@@ -166,26 +174,31 @@ bool ProcessTable::let_time_pass() {
 // One after the other, the oldest first: what that one does then may be what others wait for.
 bool ProcessTable::tell_one_that_the_world_stands() noexcept {
   for (const auto& [pid, process] : processes_) {
-    if (process->state() != Process::State::kWaiting || process->world_stands_ || !may_run(*process))
-      continue;
-    process->world_stands_ = true;
+    if (process->state() != Process::State::kWaiting || !may_run(*process)) continue;
+    process->waited_ = Waited::kInVain;
     make_runnable(*process);
     return true;
   }
   return false;
 }
 
-bool ProcessTable::wait(Process& process, TimeNs deadline_ns) {
+ProcessTable::Waited ProcessTable::wait(Process& process, TimeNs deadline_ns) {
   process.state_ = Process::State::kWaiting;
+  process.waited_ = Waited::kReady;
   if (deadline_ns != kNever) network_->agenda().plan(process, deadline_ns);
   process.fibre_->switch_out();
   network_->agenda().remove(process);
-  const bool stands = process.world_stands_;
-  process.world_stands_ = false;
-  return !stands;
+  return process.waited_;
+}
+
+void ProcessTable::wake(Process& process) noexcept {
+  if (process.state() != Process::State::kWaiting) return;
+  process.waited_ = Waited::kWoken;
+  make_runnable(process);
 }
 
 void ProcessTable::give_way(Process& process) {
+  if (&process != running_) return;
   const Agenda& agenda = network_->agenda();
   if (first_runnable_ == nullptr && agenda.next_due_ns() > agenda.now_ns()) return;
   make_runnable(process);
@@ -193,6 +206,7 @@ void ProcessTable::give_way(Process& process) {
 }
 
 void ProcessTable::compute(Process& process, TimeNs duration_ns) {
+  if (&process != running_) return;  // a function of its Lua state runs in the loop
   Agenda& agenda = network_->agenda();
   const TimeNs now_ns = agenda.now_ns();
   const TimeNs until_ns = duration_ns < kNever - now_ns ? now_ns + duration_ns : kNever - 1;

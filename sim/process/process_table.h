@@ -33,6 +33,9 @@ class ProcessBody {
   /// one is no open file of its.
   virtual bool hand_over_files(Process& parent, const int (&numbers)[3], ProcessSetup& setup) = 0;
 
+  /// A host was declared: gives it files.
+  virtual void add_files(Host& host) = 0;
+
   /// A host runs its own program again, or for the first time.
   virtual void boot(Host& host) = 0;
 
@@ -60,6 +63,9 @@ class ProcessTable final {
   std::pmr::memory_resource* memory() const noexcept;
 
   void set_finder(ProgramFinder* finder) noexcept { finder_ = finder; }
+
+  /// Of those who can run any one does, instead of the one that could first.
+  void choose_at_random() noexcept { chooses_ = true; }
 
   /// A new process that will run. `parent` is null for a program of the host's own. Throws std::bad_alloc,
   /// also when there is no stack for it.
@@ -94,9 +100,10 @@ class ProcessTable final {
   void forget_waiter(const Operation& operation) noexcept;
   void forget_waiters_of(const Process& parent) noexcept;
 
-  /// For SimBackend, on the process's fibre. Returns when an operation can end or the time has come; false:
-  /// what it waits for can never come.
-  bool wait(Process& process, TimeNs deadline_ns);
+  /// For SimBackend, on the process's fibre: until an operation can end or the time has come. kInVain: what
+  /// it waits for can never come.
+  using Waited = Process::Waited;
+  Waited wait(Process& process, TimeNs deadline_ns);
 
   /// The same, without a wait: others who can run at this moment have their turn.
   void give_way(Process& process);
@@ -123,6 +130,10 @@ class ProcessTable final {
   void keep_on() noexcept { ++kept_on_; }
   void let_go() noexcept { --kept_on_; }
 
+  /// Ends the process's wait before its time, which its backend then returns from. Nothing if it does not
+  /// wait.
+  void wake(Process& process) noexcept;
+
   /// For the loop: called after each turn of a process and each happening (the scenario's checks).
   void set_observer(void (*observer)(void* data), void* data) noexcept {
     observer_ = observer;
@@ -138,6 +149,7 @@ class ProcessTable final {
   static void live(void* process);
   bool is_over() const noexcept;
   Process* take_runnable() noexcept;
+  Process* any_runnable() noexcept;
   bool take_turn(Process& process);
   bool let_time_pass();
   void step();
@@ -155,7 +167,9 @@ class ProcessTable final {
   Network* network_;
   ProcessBody* body_;
   ProgramFinder* finder_ = nullptr;
-  RandomStream ends_;  // how long it takes until a parent hears of an end
+  RandomStream ends_;   // how long it takes until a parent hears of an end
+  RandomStream turns_;  // who runs next
+  bool chooses_ = false;
   Processes processes_;
   ProcessId last_pid_ = 0;
   Process* first_runnable_ = nullptr;
