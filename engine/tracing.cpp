@@ -40,7 +40,7 @@ void Tracing::say_spawn(lua_State* L, Coroutine* coroutine, CoroutineId by) {
 
 void Tracing::begins() {
   Coroutine& main = engine_.coroutines.main();
-  if (engine_.trace_host < 0 || main.traced == generation_) return;
+  if ((engine_.trace_host < 0 && engine_.pid == 0) || main.traced == generation_) return;
   main.traced = generation_;
   recorder().spawn(now(), main.id, engine_.started_by, engine_.program, 0);
 }

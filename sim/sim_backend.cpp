@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <bit>
 #include <memory>
 #include <new>
 
@@ -88,6 +89,8 @@ TimeNs SimBackend::wait_until(TimeNs deadline_ns, CompletedList& completed) {
 
 TimeNs SimBackend::wait_in_turn(TimeNs deadline_ns, CompletedList& completed) {
   sim::ProcessTable& table = *process_->table();
+  for (std::uint64_t again = process_->stop_catching(); again != 0; again &= again - 1)
+    table.send_signal(*process_, std::countr_zero(again));
   if (deadline_ns <= clock_ns()) table.give_way(*process_);
   process_->ready.hand_over(completed);
   while (completed.first == nullptr && deadline_ns > clock_ns()) {

@@ -80,7 +80,7 @@ void live(SimRun& run, World& world) {
                           run.scenario);
   HostResult& result = *run.result;
   if (!run.options->scenario.empty()) {
-    run.names_hosts = true;
+    run.has_scenario = true;
     result.problem = run_scenario_file(run);
     if (!result.problem.empty()) return;
   }
@@ -94,7 +94,6 @@ void live(SimRun& run, World& world) {
     result.failed = true;
   }
   const TimeNs end_ns = run.network->agenda().now_ns();
-  run.table->switch_off();
   if (run.recording != nullptr) result.problem += finish_recording(*run.recording, *run.trace_ids, end_ns);
   result.failed |= programs->others_failed();
   result.outcome.stuck |= programs->others_stuck();

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "engine/engine.h"
 #include "engine/lua.h"
 #include "engine/recording.h"
 #include "engine/system/system_functions.h"
@@ -23,7 +24,8 @@ namespace {
 void say_problem(const SimProgram& program, const char* text) {
   char place[400] = "";
   if (!program.leads) {
-    const std::string_view host = program.run.names_hosts ? program.process.host().name() : "";
+    const sim::Host& on = program.process.host();
+    const std::string_view host = program.run.names(on) ? on.name() : "";
     std::snprintf(place, sizeof place,
                   "%.*s%s%.100s: ", static_cast<int>(std::min<std::size_t>(200, host.size())), host.data(),
                   host.empty() ? "" : ": ", program.process.setup().name.c_str());
@@ -210,13 +212,16 @@ void SimPrograms::discard(sim::Process& process) noexcept {
 }
 
 void SimPrograms::record_end(const sim::Process& process, const char* what, const char* name, int status) {
-  if (!run_->names_hosts && process.pid() == leading_) return;
+  if (!run_->names(process.host()) && process.pid() == leading_) return;
   TraceRecorder* recorder = run_->recording != nullptr ? run_->recording->recorder() : nullptr;
   if (recorder == nullptr) return;
   recorder->process(run_->network->agenda().now_ns(), process.pid(), what, name, status);
 }
 
 bool SimPrograms::hand_over_files(sim::Process& parent, const int (&numbers)[3], sim::ProcessSetup& setup) {
+  const auto* program = static_cast<const SimProgram*>(parent.body);
+  const Coroutine* starter = program->engine->current;
+  setup.started_by = starter != nullptr ? starter->id : kScheduler;
   sim::FileSystem& files = *parent.host().files;
   for (int i = 0; i < 3; ++i) {
     const int number = numbers[i];
@@ -256,7 +261,8 @@ void SimPrograms::boot(sim::Host& host) {
 }
 
 void SimPrograms::name_host(const sim::Host& host) {
-  if (!run_->names_hosts || run_->recording == nullptr) return;
+  if (run_->recording == nullptr || !run_->names(host) || host.number() < named_hosts_) return;
+  named_hosts_ = host.number() + 1;
   std::vector<std::string> addresses;
   for (const sim::Interface& one : host.interfaces()) {
     if (one.loopback) continue;

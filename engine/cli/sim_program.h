@@ -10,6 +10,7 @@
 #include "engine/cli/host.h"
 #include "engine/coutil.h"
 #include "sim/lua_sandbox.h"
+#include "sim/network/host.h"
 #include "sim/process/process_table.h"
 #include "sim/scenario/scenario.h"
 #include "sim/script_folder.h"
@@ -35,7 +36,10 @@ struct SimRun {
   sim::ProcessTable* table = nullptr;
   sim::Scenario* scenario = nullptr;
   TraceIds* trace_ids = nullptr;
-  bool names_hosts = false;  // in the trace and in messages: there is a scenario
+  bool has_scenario = false;
+
+  /// Whether the trace and messages name the host: in a world of one there is no need to.
+  bool names(const sim::Host& host) const { return has_scenario || host.number() > 0; }
 };
 
 class SimPrograms;
@@ -95,6 +99,7 @@ class SimPrograms final : public sim::ProcessBody {
 
   SimRun* run_;
   sim::ProcessId leading_ = 0;
+  std::size_t named_hosts_ = 0;  // in the trace; they boot in the order of their numbers
   bool others_failed_ = false;
   bool others_stuck_ = false;
 };

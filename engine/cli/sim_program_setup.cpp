@@ -60,9 +60,11 @@ void open_engine_of(lua_State* L, SimProgram& program) {
   engine.recording = program.run.recording;
   engine.ids = program.run.trace_ids;
   engine.program = program.process.setup().name;
+  engine.started_by = program.process.setup().started_by;
   engine.file_number = io_file_number;
-  if (program.run.names_hosts || !program.leads) engine.pid = program.process.pid();
-  if (program.run.names_hosts) engine.trace_host = static_cast<HostId>(program.process.host().number());
+  const sim::Host& host = program.process.host();
+  if (program.run.names(host) || !program.leads) engine.pid = program.process.pid();
+  if (program.run.names(host)) engine.trace_host = static_cast<HostId>(host.number());
   program.engine = open_engine(L, engine);
 }
 

@@ -30,13 +30,21 @@ Process::~Process() = default;
 void Process::start(Operation& operation) {
   switch (operation.kind) {
     case OperationKind::kSignal:
-      return signals_.append(operation);
+      return await_signal(operation);
     case OperationKind::kLookup:
       return look_up(operation);
     default:
       if (table_ != nullptr) return table_->execute(*this, operation);
       return ready.add_answered(operation, ErrorCode::kENOENT);  // nobody runs processes here
   }
+}
+
+void Process::await_signal(Operation& operation) {
+  const std::uint64_t bit = std::uint64_t{1} << operation.signal;
+  caught_ |= bit;
+  if ((kept_ & bit) == 0) return signals_.append(operation);
+  kept_ &= ~bit;
+  ready.add_answered(operation, ErrorCode::kOk);
 }
 
 void Process::look_up(Operation& operation) {
@@ -59,6 +67,7 @@ void Process::cancel(Operation& operation) noexcept {
 }
 
 bool Process::catch_signal(int number) {
+  if (!catches(number)) return false;
   bool awaited = false;
   CompletedList others;
   while (Operation* operation = signals_.take()) {
@@ -70,7 +79,23 @@ bool Process::catch_signal(int number) {
     }
   }
   while (Operation* other = others.take()) signals_.append(*other);
-  return awaited;
+  (awaited ? told_ : kept_) |= std::uint64_t{1} << number;
+  return true;
+}
+
+std::uint64_t Process::stop_catching() noexcept {
+  if (caught_ == 0) return 0;
+  caught_ = told_;
+  for (const Operation* one = signals_.first; one != nullptr; one = one->next)
+    caught_ |= std::uint64_t{1} << one->signal;
+  const std::uint64_t again = kept_ & ~caught_;
+  kept_ &= caught_;
+  return again;
+}
+
+void Process::hand_over(CompletedList& completed) noexcept {
+  ready.hand_over(completed);
+  told_ = 0;
 }
 
 void Process::forget_all() noexcept {
@@ -84,6 +109,7 @@ void Process::forget_all() noexcept {
   }
   ready.clear();
   forget(signals_);
+  caught_ = told_ = kept_ = 0;
   if (table_ != nullptr) table_->forget_waiters_of(*this);
   while (SimSocket* socket = first_own()) socket->close();
 }

@@ -49,6 +49,7 @@ struct ProcessSetup {
   std::pmr::vector<std::pmr::string> environment;  // "name=value"
   std::pmr::string folder;                         // where it runs; empty: the script's folder
   std::array<OpenFile*, 3> standard_files{};       // null: the world's own streams
+  std::int64_t started_by = -1;                    // a number of the body's, for the trace
 };
 
 class Process final : private Happening {
@@ -87,8 +88,19 @@ class Process final : private Happening {
   void start(Operation& operation);
   void cancel(Operation& operation) noexcept;
 
-  /// Wakes who awaits the signal. False: nobody does.
+  /// Wakes who awaits the signal, or keeps it for who awaits it before the next wait. False: it is not
+  /// caught.
   bool catch_signal(int number);
+
+  /// It is caught from when somebody awaits it, to the wait that begins after nobody does any more.
+  bool catches(int number) const noexcept { return (caught_ >> number & 1) != 0; }
+
+  /// A wait begins: catches no more signals than are awaited, or will be told of in this wait. Returns those
+  /// that it was given meanwhile and nobody asked for, a bit each, which it has to be sent again.
+  std::uint64_t stop_catching() noexcept;
+
+  /// Gives the backend what completed.
+  void hand_over(CompletedList& completed) noexcept;
 
   /// Closes its sockets and touches no operation any more.
   void forget_all() noexcept;
@@ -110,6 +122,7 @@ class Process final : private Happening {
   enum class Death : std::uint8_t { kNone, kKilled, kCrashed };  // asked for on its own fibre
 
   void happen(TimeNs now_ns) override;  // its time has come
+  void await_signal(Operation& operation);
   void look_up(Operation& operation);
 
   ProcessTable* table_ = nullptr;
@@ -126,7 +139,10 @@ class Process final : private Happening {
   Fibre* fibre_ = nullptr;
   Operation* waiter_ = nullptr;  // its parent's, for its end
   Process* next_runnable_ = nullptr;
-  CompletedList signals_;  // operations that wait for one
+  CompletedList signals_;     // operations that wait for one
+  std::uint64_t caught_ = 0;  // signals, a bit each
+  std::uint64_t told_ = 0;    // those for which operations have completed and were not handed over
+  std::uint64_t kept_ = 0;    // those that came while nobody awaited them, though they were caught
 };
 
 }  // namespace coutil::sim

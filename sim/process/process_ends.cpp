@@ -230,11 +230,5 @@ void ProcessTable::wake_stopped(const Host& host) noexcept {
   }
 }
 
-void ProcessTable::switch_off() {
-  while (!processes_.empty()) {
-    Process& process = *processes_.begin()->second;
-    destroy_crashed(process);
-  }
-}
 
 }  // namespace coutil::sim

@@ -29,8 +29,8 @@ class ProcessBody {
   /// touched. For what lies elsewhere.
   virtual void discard(Process& process) noexcept = 0;
 
-  /// Fills in the standard files of a process that `parent` starts; `numbers` are those that it gave. False:
-  /// one is no open file of its.
+  /// Fills in the standard files of a process that `parent` starts, and who of it does; `numbers` are those
+  /// that it gave. False: one is no open file of its.
   virtual bool hand_over_files(Process& parent, const int (&numbers)[3], ProcessSetup& setup) = 0;
 
   /// A host was declared: gives it files.
@@ -116,8 +116,6 @@ class ProcessTable final {
   /// again.
   bool run();
 
-  /// What still runs is gone, as when a machine is switched off.
-  void switch_off();
 
   /// The run ends before any process goes on.
   void stop() noexcept { stopping_ = true; }
