@@ -115,6 +115,7 @@ bool start_recording(lua_State* L, Engine& engine, const char* path, std::uint64
       failed = engine.recording->start(path, keep_bytes, true);
       if (failed.empty()) {
         engine.ids.ended = {};
+        engine.recording->recorder()->set_last_sent(engine.ids.message - 1);
         for (Engine* one = engine.ids.first; one != nullptr; one = one->next_in_trace) one->start_tracing();
       }
     } catch (const std::bad_alloc&) {

@@ -360,12 +360,14 @@ void TraceRecorder::finish(TimeNs t, std::int64_t waiting, std::int64_t suspende
   finished_ = true;
 }
 
-TraceRecorder::Position TraceRecorder::position() const { return {events_, output_.position()}; }
+TraceRecorder::Position TraceRecorder::position() const { return {events_, output_.position(), last_sent_}; }
 
 void TraceRecorder::rewind(Position position) {
   if (finished_) return;
   output_.rewind(position.output);
   events_ = position.events;
+  last_sent_ = position.last_sent;
+  early_drops_.clear();
 }
 
 bool TraceRecorder::can_rewind() const { return output_.can_rewind(); }

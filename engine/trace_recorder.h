@@ -174,7 +174,11 @@ class TraceRecorder {
   /// `peer` is to whom it goes or from whom it came, empty when the socket says it.
   void message(MessageKind kind, TimeNs t, CoroutineId co, ObjectId on, MessageId id, std::int64_t bytes,
                std::string_view peer);
+  /// It comes after the line of its `send`, whenever that is: a network may lose a message before its sender
+  /// says that it was sent. Messages are numbered in the order in which they are sent.
   void drop(TimeNs t, MessageId id, std::int64_t bytes, std::string_view why);
+  /// The messages up to this one were sent before the recording began.
+  void set_last_sent(MessageId id) { last_sent_ = id; }
   void fault(TimeNs t, const TraceFault& fault);
   void signal(TimeNs t, std::string_view name);
   /// `what` is "start" (`name` is the program), "exit" (`number` is its status) or "signal" (`name` killed
@@ -197,6 +201,7 @@ class TraceRecorder {
   struct Position {
     std::int64_t events;
     std::uint64_t output;
+    MessageId last_sent = 0;
   };
   Position position() const;
   /// Forgets all that was recorded after `position`. Only where `can_rewind`; elsewhere it is the end of the
@@ -224,6 +229,14 @@ class TraceRecorder {
                   ObjectId on) const noexcept;
   void socket(std::string_view kind, TimeNs t, CoroutineId co, ObjectId on, std::string_view what,
               std::string_view address);
+  struct EarlyDrop {
+    TimeNs t;
+    MessageId id;
+    std::int64_t bytes;
+    std::string why;
+  };
+  void write_drop(const EarlyDrop& drop);
+  void sent(MessageId id);
   void write_co(TraceLine& line, CoroutineId co) const noexcept;
   void write_header(bool from_middle);
 
@@ -233,6 +246,8 @@ class TraceRecorder {
   bool finished_ = false;
   HostId host_ = -1;
   std::int64_t pid_ = 0;
+  MessageId last_sent_ = 0;
+  std::vector<EarlyDrop> early_drops_;  // of messages after the last one
   TraceHeader header_;
 };
 

@@ -1,5 +1,9 @@
 // The lines of the trace about the world outside: sockets, messages, signals, processes. One function a kind,
 // as in trace_recorder.cpp; the header of TraceRecorder documents the kinds.
+#include <algorithm>
+#include <new>
+#include <utility>
+
 #include "engine/trace_writing.h"
 
 namespace coutil {
@@ -69,6 +73,17 @@ void TraceRecorder::message(MessageKind kind, TimeNs t, CoroutineId co, ObjectId
     }
     line.raw("}");
   });
+  if (sends) sent(id);
+}
+
+void TraceRecorder::sent(MessageId id) {
+  last_sent_ = std::max(last_sent_, id);
+  if (early_drops_.empty()) return;
+  for (const EarlyDrop& drop : early_drops_) {
+    if (drop.id == id) write_drop(drop);
+  }
+  // Those of messages before it: nobody records their sender.
+  std::erase_if(early_drops_, [id](const EarlyDrop& drop) { return drop.id <= id; });
 }
 
 void TraceRecorder::signal(TimeNs t, std::string_view name) {
@@ -108,15 +123,25 @@ void TraceRecorder::process(TimeNs t, std::int64_t pid, std::string_view what, s
 }
 
 void TraceRecorder::drop(TimeNs t, MessageId id, std::int64_t bytes, std::string_view why) {
-  write(kFixedBytes + escaped_bound(why), true, [&](TraceLine& line) {
+  try {
+    EarlyDrop drop{t, id, bytes, std::string(why)};
+    if (id <= last_sent_) return write_drop(drop);
+    early_drops_.push_back(std::move(drop));
+  } catch (const std::bad_alloc&) {
+    ++missing_lines_;
+  }
+}
+
+void TraceRecorder::write_drop(const EarlyDrop& drop) {
+  write(kFixedBytes + escaped_bound(drop.why), true, [&](TraceLine& line) {
     line.raw("{\"e\":\"drop\",\"t\":");
-    line.number(t);
+    line.number(drop.t);
     line.raw(",\"msg\":");
-    line.number(id);
+    line.number(drop.id);
     line.raw(",\"bytes\":");
-    line.number(bytes);
+    line.number(drop.bytes);
     line.raw(",\"why\":");
-    line.string(why);
+    line.string(drop.why);
     line.raw("}");
   });
 }

@@ -27,7 +27,9 @@ Connection::Connection(Host& host, StreamSocket* socket)
       host_(&host),
       socket_(socket),
       out_(host.network().memory()),
-      in_(host.network().memory()) {}
+      out_marks_(host.network().memory()),
+      in_(host.network().memory()),
+      in_marks_(host.network().memory()) {}
 
 Connection::~Connection() {
   forget_peer();
@@ -96,6 +98,7 @@ void Connection::leave(TimeNs now_ns) noexcept {
   socket_ = nullptr;
   tells_later_ = false;
   left_ = true;
+  tell_unread_lost();
   if (state_ == State::kOpen && in_.size() > 0) return abort(now_ns);
   if (state_ != State::kOpen) return vanish();
   finish(now_ns);

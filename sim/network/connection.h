@@ -10,6 +10,7 @@
 #include "engine/error_code.h"
 #include "sim/network/agenda.h"
 #include "sim/network/byte_ring.h"
+#include "sim/network/message_marks.h"
 #include "sim/network/packet.h"
 #include "sim/network/port_table.h"
 
@@ -39,14 +40,17 @@ class Connection final : public Happening {
   /// How many bytes `send` would take.
   std::size_t send_room() const noexcept;
 
-  /// Takes bytes, at most send_room(). Throws std::bad_alloc.
-  void send(const char* bytes, std::size_t count, TimeNs now_ns);
+  /// Takes bytes of a message (0: nobody observes), at most send_room(). Throws std::bad_alloc.
+  void send(const char* bytes, std::size_t count, std::int64_t message, TimeNs now_ns);
 
   /// No more is sent after what was taken.
   void finish(TimeNs now_ns) noexcept;
 
   /// Copies up to `size` bytes that came in order, and how many they were.
   std::size_t receive(char* to, std::size_t size, TimeNs now_ns) noexcept;
+
+  /// Whose byte `receive` would give first; 0: nobody observes.
+  std::int64_t input_message() const noexcept { return in_marks_.at(first_unread()); }
 
   bool has_input() const noexcept { return in_.size() > 0; }
   bool has_ended() const noexcept { return peer_finished_ || state_ == State::kClosed; }
@@ -128,6 +132,8 @@ class Connection final : public Happening {
   bool append(const Packet& packet) noexcept;
   void opened(const Packet& packet) noexcept;
   void tell_socket(TimeNs now_ns) noexcept;
+  std::uint64_t first_unread() const noexcept { return expected_ - (peer_finished_ ? 1 : 0) - in_.size(); }
+  void tell_unread_lost() noexcept;
 
   Host* host_;
   StreamSocket* socket_;
@@ -148,6 +154,7 @@ class Connection final : public Happening {
 
   // What is sent. The opening counts as one byte, and so does the end.
   ByteRing out_;
+  MessageMarks out_marks_;
   std::uint64_t unacknowledged_ = 0;  // the first byte that the peer may not have; out_ begins there
   std::uint64_t next_ = 0;            // to be sent next
   std::uint64_t sent_most_ = 0;       // the furthest `next_` ever was
@@ -166,6 +173,7 @@ class Connection final : public Happening {
 
   // What is received.
   ByteRing in_;
+  MessageMarks in_marks_;
   std::uint64_t expected_ = 0;      // the next byte
   std::uint64_t offered_edge_ = 0;  // up to where the peer was told that bytes are welcome
   Packet* early_ = nullptr;         // came before others that are missing, in order

@@ -60,7 +60,7 @@ void take_segment(Host& host, Packet& packet, TimeNs now_ns) {
   } else {
     refuse(host, packet, now_ns);
   }
-  packet.discard();
+  host.network().lose(packet, DropReason::kNobodyListens);
 }
 
 void Connection::accept(const Packet& request, TimeNs now_ns) {
@@ -154,13 +154,13 @@ bool Connection::take_while_accepting(Packet& packet, TimeNs now_ns) noexcept {
   if (right && socket_ == nullptr) {
     listener = ListenSocket::find(*host_, port.local);
     if (listener == nullptr) {
-      packet.discard();
+      host_->network().lose(packet, DropReason::kNobodyListens);
       abort(now_ns);
       return false;
     }
   }
   if (!right || (listener != nullptr && !listener->has_room())) {
-    packet.discard();
+    host_->network().lose(packet, right ? DropReason::kBufferFull : DropReason::kNobodyListens);
     return false;
   }
   if (retries_ == 0) measure_round_trip(now_ns);
@@ -216,6 +216,7 @@ void Connection::take_progress(std::uint64_t acknowledged, TimeNs now_ns) noexce
   const bool all = is_end_sent() && acknowledged > end_of_output();
   const std::uint64_t bytes = acknowledged - unacknowledged_ - (all ? 1 : 0);
   out_.drop(bytes);
+  out_marks_.drop_until(acknowledged);
   unacknowledged_ = acknowledged;
   next_ = std::max(next_, acknowledged);
   end_arrived_ = end_arrived_ || all;
@@ -242,19 +243,19 @@ bool Connection::take_bytes(Packet& packet, TimeNs now_ns) noexcept {
   const std::uint64_t first = packet.segment.sequence;
   const std::uint64_t last = first + packet.size();
   if (left_ && packet.size() > 0 && last > expected_) {
-    packet.discard();
+    host_->network().lose(packet, DropReason::kClosed);
     return false;
   }
   if (first > expected_) {
     keep_early(packet);
+  } else if (!append(packet)) {
+    host_->network().lose(packet, DropReason::kBufferFull);
   } else {
-    if (append(packet)) {
-      while (early_ != nullptr && early_->segment.sequence <= expected_) {
-        Packet* kept = early_;
-        if (!append(*kept)) break;
-        early_ = kept->next;
-        kept->discard();
-      }
+    while (early_ != nullptr && early_->segment.sequence <= expected_) {
+      Packet* kept = early_;
+      if (!append(*kept)) break;
+      early_ = kept->next;
+      kept->discard();
     }
     packet.discard();
   }
@@ -274,6 +275,9 @@ bool Connection::append(const Packet& packet) noexcept {
     } catch (const std::bad_alloc&) {
       return false;  // it comes again
     }
+    for (const MessageMark& mark : packet.marks()) {
+      if (mark.end > expected_) in_marks_.add(mark.end, mark.message);
+    }
     expected_ = last;
   }
   if (packet.segment.finish && last == expected_ && !peer_finished_) {
@@ -289,19 +293,33 @@ void Connection::keep_early(Packet& packet) noexcept {
   while (*link != nullptr && (*link)->segment.sequence < packet.segment.sequence) link = &(*link)->next;
   const bool known = *link != nullptr && (*link)->segment.sequence == packet.segment.sequence &&
                      (*link)->size() >= packet.size();
-  if (known || packet.segment.sequence + packet.size() > offered_edge_) return packet.discard();
+  if (known) return packet.discard();
+  if (packet.segment.sequence + packet.size() > offered_edge_)
+    return host_->network().lose(packet, DropReason::kBufferFull);
   packet.next = *link;
   *link = &packet;
 }
 
 std::size_t Connection::receive(char* to, std::size_t size, TimeNs now_ns) noexcept {
   const std::size_t count = std::min(size, in_.size());
+  in_marks_.drop_until(first_unread() + count);
   in_.copy(0, to, count);
   in_.drop(count);
   // A peer that was held up hears of the room once there is a good deal of it.
   if (state_ == State::kOpen && !peer_finished_ && welcome_until() - offered_edge_ >= kReceiveBufferBytes / 2)
     transmit_acknowledgement(now_ns);
   return count;
+}
+
+// What came and nobody will read.
+void Connection::tell_unread_lost() noexcept {
+  std::uint64_t begin = first_unread();
+  const std::uint64_t end = begin + in_.size();
+  const MessageMark* mark = in_marks_.find(begin);
+  for (std::size_t left = in_marks_.count(begin, end); left > 0; --left, ++mark) {
+    host_->network().tell_lost(mark->message, mark->end - begin, DropReason::kClosed);
+    begin = mark->end;
+  }
 }
 
 void Connection::tell_socket(TimeNs now_ns) noexcept {

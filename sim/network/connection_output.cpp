@@ -34,8 +34,9 @@ std::size_t Connection::send_room() const noexcept {
   return out_.size() < kSendBufferBytes ? kSendBufferBytes - out_.size() : 0;
 }
 
-void Connection::send(const char* bytes, std::size_t count, TimeNs now_ns) {
+void Connection::send(const char* bytes, std::size_t count, std::int64_t message, TimeNs now_ns) {
   out_.append(bytes, count);
+  if (message != 0 && count > 0) out_marks_.add(end_of_output(), message);
   push(now_ns);
 }
 
@@ -61,9 +62,14 @@ void Connection::push(TimeNs now_ns) noexcept {
 }
 
 void Connection::transmit(std::uint64_t sequence, std::size_t size, bool finish, TimeNs now_ns) noexcept {
-  Packet* packet = Packet::make(*host_, size);
+  Packet* packet = Packet::make(*host_, size, out_marks_.count(sequence, sequence + size));
   if (packet == nullptr) return;  // as if it were lost
   out_.copy(sequence - unacknowledged_, packet->bytes(), size);
+  const MessageMark* mark = out_marks_.find(sequence);
+  for (MessageMark& copy : packet->marks()) {
+    copy = *mark++;
+    copy.end = std::min(copy.end, sequence + size);
+  }
   packet->segment.sequence = sequence;
   packet->segment.finish = finish;
   if (sequence < sent_most_) {

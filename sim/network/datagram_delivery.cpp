@@ -36,7 +36,7 @@ bool has_member(const Host& host, const IpAddress& group, bool at_loopback) {
 }
 
 // Each gets a copy, the last one the packet itself.
-void take_by_all(const Host& host, Packet& packet) {
+void take_by_all(Host& host, Packet& packet) {
   DatagramSocket* last = nullptr;
   visit_hearers(host, packet, [&](DatagramSocket& socket) {
     if (last != nullptr) {
@@ -45,7 +45,7 @@ void take_by_all(const Host& host, Packet& packet) {
     last = &socket;
     return true;
   });
-  if (last == nullptr) return packet.discard();
+  if (last == nullptr) return host.network().lose(packet, DropReason::kNobodyListens);
   last->take(packet);
 }
 
@@ -65,7 +65,7 @@ void take_datagram(Host& host, Packet& packet, TimeNs now_ns) {
     answer->to = packet.from;
     host.network().send(*answer, host, host.network().receiver_of(host, packet.from), now_ns);
   }
-  packet.discard();
+  host.network().lose(packet, DropReason::kNobodyListens);
 }
 
 void take_refusal(Host& host, const Packet& packet) noexcept {
@@ -81,7 +81,8 @@ bool DatagramSocket::hears(const IpAddress& from, const IpAddress& to) const noe
 
 void DatagramSocket::take(Packet& packet) noexcept {
   const std::size_t size = packet.size() + kDatagramOverheadBytes;
-  if (first_ != nullptr && held_bytes_ + size > kDatagramBufferBytes) return packet.discard();
+  if (first_ != nullptr && held_bytes_ + size > kDatagramBufferBytes)
+    return host().network().lose(packet, DropReason::kBufferFull);
   held_bytes_ += size;
   packet.next = nullptr;
   (last_ != nullptr ? last_->next : first_) = &packet;
@@ -94,7 +95,8 @@ void DatagramSocket::refused() noexcept {
   ready(receiver_);
 }
 
-ErrorCode DatagramSocket::send(const char* data, std::size_t size, const IpAddress* address) {
+ErrorCode DatagramSocket::send(const char* data, std::size_t size, const IpAddress* address,
+                               std::int64_t& message) {
   if (address != nullptr && is_connected_) return ErrorCode::kEISCONN;
   if (address == nullptr && !is_connected_) return ErrorCode::kEDESTADDRREQ;
   if (address != nullptr && address->domain != domain()) return ErrorCode::kEAFNOSUPPORT;
@@ -115,12 +117,16 @@ ErrorCode DatagramSocket::send(const char* data, std::size_t size, const IpAddre
     error_ = ErrorCode::kOk;
     return error;
   }
-  if (group) return send_to_group(data, size, to);
-  if (broadcast) return send_to_all(data, size, to, source);
-  return dispatch(data, size, source, to, host().network().receiver_of(host(), to), kTimeToLive);
+  const Outgoing outgoing{data, size, to, host().network().next_message()};
+  error = group       ? send_to_group(outgoing)
+          : broadcast ? send_to_all(outgoing, source)
+                      : dispatch(outgoing, source, host().network().receiver_of(host(), to), kTimeToLive);
+  if (error == ErrorCode::kOk) message = outgoing.message;
+  return error;
 }
 
-ErrorCode DatagramSocket::send_to_group(const char* data, std::size_t size, const IpAddress& to) {
+ErrorCode DatagramSocket::send_to_group(const Outgoing& outgoing) {
+  const IpAddress& to = outgoing.to;
   const bool is_bound = !is_wildcard(port_.local) && !is_multicast(port_.local);
   IpAddress way = wildcard(to.domain);
   if (is_bound) way = port_.local;
@@ -134,15 +140,14 @@ ErrorCode DatagramSocket::send_to_group(const char* data, std::size_t size, cons
     const bool here = other == &host();
     if (here ? !at_loopback && !loop_ : at_loopback) continue;
     if (!has_member(*other, to, at_loopback)) continue;
-    error = dispatch(data, size, source, to, other, here ? 255 : multicast_time_to_live_);
+    error = dispatch(outgoing, source, other, here ? 255 : multicast_time_to_live_);
     if (error != ErrorCode::kOk) break;
   }
   return error;
 }
 
 // To every host of the subnet, this one too.
-ErrorCode DatagramSocket::send_to_all(const char* data, std::size_t size, const IpAddress& to,
-                                      const IpAddress& source) {
+ErrorCode DatagramSocket::send_to_all(const Outgoing& outgoing, const IpAddress& source) {
   ErrorCode error = ErrorCode::kOk;
   for (Host* other : host().network().hosts()) {
     bool reached = other == &host();
@@ -150,22 +155,23 @@ ErrorCode DatagramSocket::send_to_all(const char* data, std::size_t size, const 
       reached = reached ||
                 (!is_loopback(source) && !one.loopback && is_in_subnet(source, one.address, one.subnet_bits));
     }
-    if (reached) error = dispatch(data, size, source, to, other, kTimeToLive);
+    if (reached) error = dispatch(outgoing, source, other, kTimeToLive);
     if (error != ErrorCode::kOk) break;
   }
   return error;
 }
 
-ErrorCode DatagramSocket::dispatch(const char* data, std::size_t size, const IpAddress& source,
-                                   const IpAddress& to, Host* receiver, int time_to_live) {
-  Packet* packet = Packet::make(host(), size);
+ErrorCode DatagramSocket::dispatch(const Outgoing& outgoing, const IpAddress& source, Host* receiver,
+                                   int time_to_live) {
+  Packet* packet = Packet::make(host(), outgoing.size);
   if (packet == nullptr) return ErrorCode::kENOMEM;
-  if (size > 0) std::memcpy(packet->bytes(), data, size);
+  if (outgoing.size > 0) std::memcpy(packet->bytes(), outgoing.data, outgoing.size);
+  packet->message = outgoing.message;
   packet->protocol = Protocol::kDatagram;
   packet->time_to_live = time_to_live;
   packet->from = source;
   packet->from.port = port_.local.port;
-  packet->to = to;
+  packet->to = outgoing.to;
   Network& network = host().network();
   network.send(*packet, host(), receiver, network.agenda().now_ns());
   return ErrorCode::kOk;

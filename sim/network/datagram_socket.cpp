@@ -25,7 +25,8 @@ DatagramSocket::~DatagramSocket() {
   while (first_ != nullptr) {
     Packet* packet = first_;
     first_ = packet->next;
-    packet->discard();
+    const DropReason why = host().is_up() ? DropReason::kClosed : DropReason::kHostDown;
+    host().network().lose(*packet, why);
   }
 }
 
@@ -33,7 +34,8 @@ ErrorCode DatagramSocket::perform(Request& request) {
   switch (request.kind) {
     case RequestKind::kTrySend:
       request.count = request.size;
-      return send(request.data, request.size, request.has_address ? &request.address : nullptr);
+      return send(request.data, request.size, request.has_address ? &request.address : nullptr,
+                  request.message);
     case RequestKind::kBind:
       return bind(request.address);
     case RequestKind::kLocalAddress:
@@ -175,7 +177,8 @@ void DatagramSocket::start(Operation& operation) {
       return;
     }
   } else if (operation.kind == OperationKind::kSend) {
-    error = send(operation.data, operation.size, operation.has_address ? &operation.address : nullptr);
+    error = send(operation.data, operation.size, operation.has_address ? &operation.address : nullptr,
+                 operation.message);
   }
   process().ready.add_answered(operation, error);
 }
@@ -199,6 +202,7 @@ bool DatagramSocket::answer(Operation& operation) {
     if (operation.count > 0) std::memcpy(operation.data, packet->bytes(), operation.count);
     operation.truncated = operation.count < packet->size();
     operation.address = shown_to(domain(), packet->from);
+    operation.message = packet->message;
     packet->discard();
   } else {
     return false;

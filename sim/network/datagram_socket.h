@@ -59,7 +59,15 @@ class DatagramSocket final : public SimSocket {
   ErrorCode disconnect() noexcept;
   ErrorCode set_option(const Request& request);
   ErrorCode get_option(Request& request) const;
-  ErrorCode send(const char* data, std::size_t size, const IpAddress* address);
+  struct Outgoing {
+    const char* data;
+    std::size_t size;
+    IpAddress to;
+    std::int64_t message;
+  };
+
+  /// `message` is its number then, where that is observed.
+  ErrorCode send(const char* data, std::size_t size, const IpAddress* address, std::int64_t& message);
 
   // Groups (datagram_groups.cpp).
   ErrorCode join(const Request& request);
@@ -68,10 +76,9 @@ class DatagramSocket final : public SimSocket {
   const Interface* named_interface(const Request& request) const noexcept;
 
   // datagram_delivery.cpp
-  ErrorCode send_to_group(const char* data, std::size_t size, const IpAddress& to);
-  ErrorCode send_to_all(const char* data, std::size_t size, const IpAddress& to, const IpAddress& source);
-  ErrorCode dispatch(const char* data, std::size_t size, const IpAddress& source, const IpAddress& to,
-                     Host* receiver, int time_to_live);
+  ErrorCode send_to_group(const Outgoing& outgoing);
+  ErrorCode send_to_all(const Outgoing& outgoing, const IpAddress& source);
+  ErrorCode dispatch(const Outgoing& outgoing, const IpAddress& source, Host* receiver, int time_to_live);
 
   PortUse port_;
   bool host_fixed_ = false;  // by bind; else a connect may choose, and a disconnect undoes it

@@ -86,7 +86,7 @@ ErrorCode Host::choose_source(const IpAddress& bound, const IpAddress& to, IpAdd
 }
 
 void Host::take(Packet& packet, TimeNs now_ns) {
-  if (!is_up_) return packet.discard();
+  if (!is_up_) return network_->lose(packet, DropReason::kHostDown);
   switch (packet.protocol) {
     case Protocol::kDatagram:
       return take_datagram(*this, packet, now_ns);

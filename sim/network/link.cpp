@@ -62,17 +62,20 @@ Packet* Link::take_kept() noexcept {
 
 Passage Link::carry(std::size_t size, int time_to_live, TimeNs now_ns) noexcept {
   Passage passage;
+  passage.why = whole_ ? DropReason::kTimeToLive : DropReason::kCut;
   if (!whole_ || time_to_live < settings_.hops) return passage;
   TimeNs left_ns = now_ns;
   if (settings_.bits_per_second > 0) {
     const auto rate = static_cast<double>(settings_.bits_per_second);
     const TimeNs begins_ns = std::max(now_ns, free_ns_);
     const double waiting = static_cast<double>(begins_ns - now_ns) * rate / 8e9;
+    passage.why = DropReason::kQueue;
     if (waiting + static_cast<double>(size) > static_cast<double>(settings_.queue_bytes) && waiting > 0)
       return passage;
     free_ns_ = left_ns = begins_ns + static_cast<TimeNs>(static_cast<double>(size) * 8e9 / rate);
   }
   // What is longer than the MTU goes in pieces, and is lost with any of them.
+  passage.why = DropReason::kLoss;
   for (std::size_t piece = 0; piece * settings_.mtu < size; ++piece) {
     if (happens(settings_.loss)) return passage;
     if (settings_.mtu == 0) break;

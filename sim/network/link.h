@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "engine/backend.h"
+#include "sim/network/observer.h"
 #include "sim/random_stream.h"
 
 namespace coutil::sim {
@@ -39,6 +40,7 @@ struct LinkSettings {
 /// What became of a packet.
 struct Passage {
   int copies = 0;
+  DropReason why = DropReason::kLoss;  // where there are none
   TimeNs arrivals_ns[2] = {0, 0};
 };
 

@@ -33,6 +33,7 @@ Network::Network(std::pmr::memory_resource* memory, std::uint64_t seed)
 }
 
 Network::~Network() {
+  observer_ = nullptr;
   for (Host* host : hosts_) host->crash();
   for (auto& [hosts, link] : links_) {
     while (Packet* packet = link.take_kept()) packet->discard();
@@ -104,13 +105,14 @@ Host* Network::receiver_of(Host& from, const IpAddress& to) const noexcept {
 }
 
 void Network::send(Packet& packet, Host& from, Host* to, TimeNs now_ns) noexcept {
-  if (to == nullptr || !from.is_up()) return packet.discard();
+  if (to == nullptr || !from.is_up())
+    return lose(packet, to == nullptr ? DropReason::kNoHost : DropReason::kHostDown);
   if (from.last_link_to != to->number()) {
     try {
       from.last_link = &link(from, *to);
       from.last_link_to = to->number();
     } catch (const std::bad_alloc&) {
-      return packet.discard();
+      return lose(packet, DropReason::kNoMemory);
     }
   }
   packet.receiver = to;
@@ -120,11 +122,21 @@ void Network::send(Packet& packet, Host& from, Host* to, TimeNs now_ns) noexcept
 
 void Network::pass(Packet& packet, Link& link, TimeNs now_ns) noexcept {
   const Passage passage = link.carry(packet.wire_size(), packet.time_to_live, now_ns);
-  if (passage.copies == 0) return packet.discard();
+  if (passage.copies == 0) return lose(packet, passage.why);
   if (passage.copies == 2) {
     if (Packet* copy = packet.copy()) agenda_.plan(*copy, passage.arrivals_ns[1]);
   }
   agenda_.plan(packet, passage.arrivals_ns[0]);
+}
+
+void Network::lose(Packet& packet, DropReason why) noexcept {
+  if (packet.protocol == Protocol::kDatagram) tell_lost(packet.message, packet.size(), why);
+  std::uint64_t begin = packet.segment.sequence;
+  for (const MessageMark& mark : packet.marks()) {
+    tell_lost(mark.message, mark.end - begin, why);
+    begin = mark.end;
+  }
+  packet.discard();
 }
 
 }  // namespace coutil::sim

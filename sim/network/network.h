@@ -14,6 +14,7 @@
 #include "sim/network/host.h"
 #include "sim/network/link.h"
 #include "sim/network/names.h"
+#include "sim/network/observer.h"
 
 namespace coutil::sim {
 
@@ -61,6 +62,18 @@ class Network final {
   /// Sends a packet, which is complete but for its receiver. The network has it from here on.
   void send(Packet& packet, Host& from, Host* to, TimeNs now_ns) noexcept;
 
+  /// Who hears of messages from here on; null, as at first: nobody, and none is numbered.
+  void set_observer(NetworkObserver* observer) noexcept { observer_ = observer; }
+  std::int64_t next_message() noexcept { return observer_ != nullptr ? observer_->next_message() : 0; }
+
+  /// So many bytes of a message are lost. A message 0 is none.
+  void tell_lost(std::int64_t message, std::size_t bytes, DropReason why) noexcept {
+    if (observer_ != nullptr && message != 0) observer_->dropped(agenda_.now_ns(), message, bytes, why);
+  }
+
+  /// The packet is lost: tells and discards it.
+  void lose(Packet& packet, DropReason why) noexcept;
+
   /// For a packet to `to` from `from`: itself, another, or null.
   Host* receiver_of(Host& from, const IpAddress& to) const noexcept;
 
@@ -106,6 +119,7 @@ class Network final {
   std::pmr::map<std::pair<std::size_t, std::size_t>, Link> links_;  // by the numbers of the hosts
   LinkSettings usual_link_;
   std::uint64_t last_connection_ = 0;
+  NetworkObserver* observer_ = nullptr;
 };
 
 }  // namespace coutil::sim

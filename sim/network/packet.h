@@ -4,9 +4,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "engine/ip_address.h"
 #include "sim/network/agenda.h"
+#include "sim/network/message_marks.h"
 
 namespace coutil::sim {
 
@@ -32,8 +34,9 @@ struct Segment {
 
 class Packet final : public Happening {
  public:
-  /// With room for `size` bytes. Null when memory ran out. `discard` ends it.
-  static Packet* make(Host& sender, std::size_t size) noexcept;
+  /// With room for `size` bytes, and for marks of a stream's messages. Null when memory ran out. `discard`
+  /// ends it.
+  static Packet* make(Host& sender, std::size_t size, std::size_t marks = 0) noexcept;
 
   /// The same once more, for a link that doubles it. Null when memory ran out.
   Packet* copy() const noexcept;
@@ -44,6 +47,10 @@ class Packet final : public Happening {
   const char* bytes() const noexcept { return reinterpret_cast<const char*>(this + 1); }
   std::size_t size() const noexcept { return size_; }
 
+  /// Of a stream: whose bytes these are, where that is observed. The last mark ends with the last byte.
+  std::span<MessageMark> marks() noexcept;
+  std::span<const MessageMark> marks() const noexcept;
+
   /// With its headers, as links count.
   std::size_t wire_size() const noexcept;
 
@@ -52,16 +59,18 @@ class Packet final : public Happening {
   IpAddress from;
   IpAddress to;
   Host* receiver = nullptr;
-  Segment segment;         // of streams
-  Packet* next = nullptr;  // where it waits after it arrived
+  Segment segment;           // of streams
+  Packet* next = nullptr;    // where it waits after it arrived
+  std::int64_t message = 0;  // of a datagram: its number, where that is observed
 
  private:
-  Packet(Host& sender, std::size_t size);
+  Packet(Host& sender, std::size_t size, std::size_t marks);
   ~Packet() = default;
   void happen(TimeNs now_ns) override;
 
   Host* sender_;
   std::size_t size_;
+  std::size_t mark_count_;  // behind the bytes
 };
 
 }  // namespace coutil::sim

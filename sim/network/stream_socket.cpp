@@ -111,7 +111,8 @@ ErrorCode StreamSocket::try_send(Request& request) {
   if (!connection_->may_send()) return ErrorCode::kEPIPE;
   request.count = std::min(request.size, connection_->send_room());
   if (request.count == 0 && request.size > 0) return ErrorCode::kEAGAIN;
-  connection_->send(request.data, request.count, now_ns());
+  request.message = host().network().next_message();
+  connection_->send(request.data, request.count, request.message, now_ns());
   return ErrorCode::kOk;
 }
 
@@ -168,6 +169,7 @@ bool StreamSocket::answer(Operation& operation) {
   // Only a receive is answered late: what there is goes into its memory now.
   receiver_ = nullptr;
   operation.error = ErrorCode::kOk;
+  operation.message = connection_->input_message();
   operation.count = connection_->receive(operation.data, operation.size, now_ns());
   if (operation.count > 0) return true;
   if (connection_->is_broken()) {
@@ -185,6 +187,7 @@ bool StreamSocket::answer(Operation& operation) {
 void StreamSocket::send(Operation& operation) {
   if (!writable_) return process().ready.add_answered(operation, ErrorCode::kEPIPE);
   operation.count = 0;
+  operation.message = host().network().next_message();
   sends_.append(operation);
   if (connecting_ == nullptr) go_on_sending(now_ns());
 }
@@ -202,7 +205,7 @@ void StreamSocket::go_on_sending(TimeNs now_ns) noexcept {
     const std::size_t count = std::min(operation->size - operation->count, connection_->send_room());
     ErrorCode error = ErrorCode::kOk;
     try {
-      connection_->send(operation->data + operation->count, count, now_ns);
+      connection_->send(operation->data + operation->count, count, operation->message, now_ns);
       operation->count += count;
     } catch (const std::bad_alloc&) {
       error = ErrorCode::kENOMEM;

@@ -56,8 +56,22 @@ TEST_CASE("what belongs to no coroutine says no host of its own") {
   CHECK_LINE(process(1, 4, "exit", {}, 3), R"({"e":"process","t":1,"pid":4,"what":"exit","status":3})");
   CHECK_LINE(process(1, 4, "signal", "kill", 0),
              R"({"e":"process","t":1,"pid":4,"what":"signal","name":"kill"})");
-  CHECK_LINE(drop(1, 33, 1400, "loss"), R"({"e":"drop","t":1,"msg":33,"bytes":1400,"why":"loss"})");
+  CHECK(recorded([](TraceRecorder& r) {
+          r.set_last_sent(33);
+          r.drop(1, 33, 1400, "loss");
+        }) == R"({"e":"drop","t":1,"msg":33,"bytes":1400,"why":"loss"})");
   CHECK_LINE(pick(1, Ids({4, 5}), 5), R"({"e":"pick","t":1,"of":[4,5],"took":5})");
+}
+
+TEST_CASE("a message is lost after it was sent, whoever says so first") {
+  CHECK(recorded([](TraceRecorder& r) {
+          r.drop(1, 3, 100, "cut");
+          r.drop(1, 4, 200, "loss");
+          r.message(TraceRecorder::MessageKind::kSend, 1, 5, 9, 4, 200, "");
+          r.drop(2, 4, 200, "loss");
+        }) == R"({"e":"send","t":1,"co":5,"host":2,"on":9,"msg":4,"bytes":200}
+{"e":"drop","t":1,"msg":4,"bytes":200,"why":"loss"}
+{"e":"drop","t":2,"msg":4,"bytes":200,"why":"loss"})");
 }
 
 TEST_CASE("faults say what and where") {
