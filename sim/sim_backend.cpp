@@ -92,11 +92,11 @@ TimeNs SimBackend::wait_in_turn(TimeNs deadline_ns, CompletedList& completed) {
   for (std::uint64_t again = process_->stop_catching(); again != 0; again &= again - 1)
     table.send_signal(*process_, std::countr_zero(again));
   if (deadline_ns <= clock_ns()) table.give_way(*process_);
-  process_->ready.hand_over(completed);
+  process_->hand_over(completed);
   while (completed.first == nullptr && deadline_ns > clock_ns()) {
     const auto waited = table.wait(*process_, deadline_ns);
     if (waited == sim::Process::Waited::kInVain) return kNever;
-    process_->ready.hand_over(completed);
+    process_->hand_over(completed);
     if (waited == sim::Process::Waited::kWoken) break;
   }
   return clock_ns();

@@ -255,6 +255,7 @@ void SimPrograms::boot(sim::Host& host) {
   }
   setup.environment = plan->environment;
   sim::Process& process = run_->table->start(host, nullptr, setup);
+  process.socket_limit = plan->socket_limit;
   if (!plan->runs_script) return;
   leading_ = process.pid();
   run_->table->set_leading(process);

@@ -95,6 +95,7 @@ void ProcessTable::execute(Process& parent, Operation& operation) {
   if (!body_->hand_over_files(parent, wanted.standard_files, setup))
     return parent.ready.add_answered(operation, ErrorCode::kEBADF);
   Process& child = start(parent.host(), &parent, setup);
+  child.socket_limit = parent.socket_limit;
   child.waiter_ = &operation;
   operation.pid = child.pid();
 }

@@ -58,6 +58,22 @@ int kill(lua_State* L) {
   return 1;
 }
 
+// sim.catches (pid, signal)
+int catches(lua_State* L) {
+  lua_settop(L, 2);
+  const Process& process = check_process(L, "sim.catches");
+  if (!lua_isinteger(L, 1)) refuse(L, "sim.catches", "the pid", "an integer", 1);
+  const int number = check_signal(L, "sim.catches", 2);
+  const Process* asked = side_of(L).scenario->table().find(process.host(), lua_tointeger(L, 1));
+  if (asked == nullptr) {
+    lua_pushnil(L);
+    lua_pushliteral(L, "no such process");
+    return 2;
+  }
+  lua_pushboolean(L, asked->catches(number));
+  return 1;
+}
+
 // sim.name (name, address...)
 int name(lua_State* L) {
   const int count = lua_gettop(L);
@@ -129,9 +145,9 @@ int get(lua_State* L) {
 
 }  // namespace
 
-const luaL_Reg kProgramFunctions[] = {{"program", &program},   {"getpid", &getpid}, {"getppid", &getppid},
-                                      {"hostname", &hostname}, {"kill", &kill},     {"name", &name},
-                                      {"service", &service},   {"set", &set},       {"get", &get},
-                                      {nullptr, nullptr}};
+const luaL_Reg kProgramFunctions[] = {{"program", &program},   {"getpid", &getpid},   {"getppid", &getppid},
+                                      {"hostname", &hostname}, {"kill", &kill},       {"catches", &catches},
+                                      {"name", &name},         {"service", &service}, {"set", &set},
+                                      {"get", &get},           {nullptr, nullptr}};
 
 }  // namespace coutil::sim
