@@ -94,11 +94,12 @@ int FileSystem::resolve(std::string_view from, const char* name, HostPath& path)
       continue;
     }
     if (int error = require_folder(path); error != 0) return error;
-    path.wants_folder = part == "." || part == "..";
-    if (part == "..") {
+    path.dots = part == "." ? 1 : part == ".." ? 2 : 0;
+    path.wants_folder = path.dots > 0;
+    if (path.dots == 2) {
       path.outside = !path.leave();
       if (path.outside) return ENOENT;
-    } else if (part != "." && (part.size() > NAME_MAX || !path.enter(part))) {
+    } else if (path.dots == 0 && (part.size() > NAME_MAX || !path.enter(part))) {
       return ENAMETOOLONG;
     }
     name += part.size();

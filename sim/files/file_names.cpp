@@ -23,8 +23,7 @@ int FileSystem::remove(std::string_view from, const char* name) noexcept {
   if (found.kind == NodeKind::kMissing) return found.error;
   if (found.kind != NodeKind::kFolder && path.wants_folder) return ENOTDIR;
   if (found.kind == NodeKind::kFolder) {
-    const std::string_view text(name);
-    if (text == "." || text.ends_with("/.")) return EINVAL;
+    if (path.dots == 1) return EINVAL;
     if (path.is_root()) return EBUSY;
     if (!is_empty(path)) return ENOTEMPTY;
   }
@@ -99,7 +98,8 @@ int FileSystem::rename(std::string_view from, const char* old_name, const char* 
   HostPath new_path;
   if (int error = resolve(from, old_name, old_path); error != 0) return error;
   if (int error = resolve(from, new_name, new_path); error != 0) return error;
-  if (old_path.is_root() || new_path.is_root()) return EBUSY;
+  const auto has_no_name = [](const HostPath& path) { return path.is_root() || path.dots > 0; };
+  if (has_no_name(old_path) || has_no_name(new_path)) return EBUSY;
   Found found = look(old_path, false);
   if (found.kind == NodeKind::kMissing) return found.error;
   const bool is_folder = found.kind == NodeKind::kFolder;

@@ -17,6 +17,7 @@ void FileStream::open(FileSystem& files, OpenFile& file, const void* owner, Buff
   terminal_ = terminal;
   buffering_ = buffering;
   buffered_ = 0;
+  putting_ = false;
   next_ = nullptr;
   previous_ = files.last_stream_;
   (previous_ != nullptr ? previous_->next_ : files.first_stream_) = this;
@@ -28,24 +29,35 @@ void FileStream::fill(std::string_view text) noexcept {
   buffered_ += text.size();
 }
 
-/// As the C library does it: the buffer is filled; once it is full and there is more, it is written, and then
-/// all whole blocks without a detour.
+/// As the C library does it: the buffer is filled, up to a line's end where lines count; what does not fit or
+/// ends a line writes the buffer, then all whole blocks go without a detour. The first write after the
+/// opening, a seek or a read finds no room in the buffer.
 int FileStream::write_buffered(std::string_view text) noexcept {
-  const std::size_t fits = std::min(text.size(), kBufferBytes - buffered_);
+  const bool by_lines = buffering_ == Buffering::kLine;
+  std::size_t fits = putting_ ? kBufferBytes - buffered_ : 0;
+  std::size_t lines = by_lines && fits >= text.size() ? text.rfind('\n') + 1 : 0;  // npos is -1
+  fits = std::min(lines > 0 ? lines : fits, text.size());
+  putting_ = true;
   fill(text.substr(0, fits));
   text.remove_prefix(fits);
-  if (text.empty()) return 0;
+  if (text.empty() && lines == 0) return 0;
   if (int error = flush(); error != 0) return error;
   const std::size_t blocks = text.size() - text.size() % kBufferBytes;
   if (int error = file_->write(text.substr(0, blocks)); error != 0) return error;
-  fill(text.substr(blocks));
+  text.remove_prefix(blocks);
+  lines = by_lines ? text.rfind('\n') + 1 : 0;
+  fill(text.substr(0, lines));
+  if (int error = lines > 0 ? flush() : 0; error != 0) return error;
+  fill(text.substr(lines));
   return 0;
 }
 
 int FileStream::write(std::string_view text) noexcept {
-  if (file_ == nullptr || !file_->mode().writes) return EBADF;
+  if (file_ == nullptr) return EBADF;
+  if (text.empty()) return 0;
+  if (!file_->mode().writes) return EBADF;
   if (file_->kind() == OpenFileKind::kTerminal) {
-    if (!text.empty() && terminal_.write != nullptr) {
+    if (terminal_.write != nullptr) {
       terminal_.write(terminal_.data, file_->number() - FileSystem::kFirstNumber, text);
     }
     return 0;
@@ -58,14 +70,7 @@ int FileStream::write(std::string_view text) noexcept {
       return ENOSPC;
     }
   }
-  if (buffering_ == Buffering::kFull) return write_buffered(text);
-  const std::size_t lines = text.rfind('\n') + 1;  // npos is -1
-  if (lines > 0) {
-    int error = write_buffered(text.substr(0, lines));
-    if (error == 0) error = flush();
-    if (error != 0) return error;
-  }
-  return write_buffered(text.substr(lines));
+  return write_buffered(text);
 }
 
 /// What can't be written is lost, as with the C library.
@@ -77,13 +82,16 @@ int FileStream::flush() noexcept {
 }
 
 int FileStream::prepare_reading() noexcept {
-  if (file_ == nullptr || !file_->mode().reads) return EBADF;
-  if (file_->kind() == OpenFileKind::kFolder) return EISDIR;
-  return flush();
+  if (file_ == nullptr) return EBADF;
+  const int error = flush();
+  putting_ = false;
+  if (!file_->mode().reads) return EBADF;
+  return file_->kind() == OpenFileKind::kFolder ? EISDIR : error;
 }
 
 int FileStream::seek(OpenFile::Origin origin, std::int64_t offset, std::int64_t& position) noexcept {
   if (int error = flush(); error != 0) return error;
+  putting_ = false;
   return file_->seek(origin, offset, position);
 }
 

@@ -70,6 +70,7 @@ class FileStream final {
   char* buffer_ = nullptr;
   std::size_t buffered_ = 0;
   Buffering buffering_ = Buffering::kFull;
+  bool putting_ = false;  // the buffer is one of writing
 };
 
 }  // namespace coutil::sim

@@ -87,14 +87,16 @@ OpenFile* FileSystem::make_open_file(OpenFileKind kind, OpenMode mode, FileConte
 
 int FileSystem::open_found(const Found& found, HostPath& path, OpenMode mode, OpenFile*& file) {
   FileContent* content = found.content;
+  if (path.wants_folder && found.kind != NodeKind::kFolder) {
+    if (mode.creates) return EISDIR;
+    return found.kind == NodeKind::kMissing ? found.error : ENOTDIR;
+  }
   switch (found.kind) {
     case NodeKind::kMissing:
       if (!mode.creates || found.error != ENOENT) return found.error;
-      if (path.wants_folder) return EISDIR;
       content = create(path);
       break;
     case NodeKind::kFile:
-      if (path.wants_folder) return ENOTDIR;
       if (int error = 0; content == nullptr && (content = load(path, error)) == nullptr) return error;
       break;
     case NodeKind::kFolder:
@@ -102,12 +104,13 @@ int FileSystem::open_found(const Found& found, HostPath& path, OpenMode mode, Op
       [[fallthrough]];
     case NodeKind::kNull:
     case NodeKind::kFull:
-      if (found.kind != NodeKind::kFolder && path.wants_folder) return ENOTDIR;
+
       file = make_open_file(open_kind(found.kind == NodeKind::kFolder, found.kind == NodeKind::kNull), mode,
                             nullptr);
       return 0;
   }
   file = make_open_file(OpenFileKind::kFile, mode, content);
+  if (mode.appends && !mode.reads) file->position_ = static_cast<std::int64_t>(content->bytes.size());
   if (mode.truncates) {
     content->bytes.clear();
     content->bytes.shrink_to_fit();

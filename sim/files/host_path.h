@@ -13,6 +13,7 @@ namespace coutil::sim {
 struct HostPath {
   char text[PATH_MAX];
   std::size_t length = 0;
+  int dots = 0;               ///< the name's last part was "." or ".."
   bool wants_folder = false;  ///< the name ended with a slash or dots
   bool outside = false;       ///< the name led out of the script's folder
 
