@@ -2,6 +2,7 @@
 // raise.
 #include "sim/scenario/lua_side.h"
 
+#include <algorithm>
 #include <cstring>
 #include <new>
 
@@ -39,6 +40,13 @@ int call_protected(lua_State* L) {
     call.result = lua_isnil(L, -1) ? CallResult::kNothing : CallResult::kFalse;
   }
   return 0;
+}
+
+// A program collects at its own steps; the scenario's file has none but its functions' calls.
+void collect_if_due(LuaSide& side) noexcept {
+  if (side.process != nullptr || lua_gc(side.thread, LUA_GCCOUNT) < side.collects_at_kib) return;
+  lua_gc(side.thread, LUA_GCCOLLECT);
+  side.collects_at_kib = std::max(4096, 2 * lua_gc(side.thread, LUA_GCCOUNT));
 }
 
 }  // namespace
@@ -81,6 +89,7 @@ CallResult call(const Callback& callback, std::pmr::string& text) noexcept {
     set_text(text, "not enough memory");
   }
   lua_settop(thread, 0);
+  collect_if_due(*callback.side);
   scenario.set_calling(was_calling);
   return wanted.result;
 }

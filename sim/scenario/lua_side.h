@@ -23,6 +23,7 @@ struct LuaSide {
   lua_State* thread = nullptr;  // the functions' own, kept by the registry
   Process* process;             // null: the scenario file's
   RandomStream random;          // of sim.random
+  int collects_at_kib = 4096;   // of the scenario file's: where its garbage is collected next
   bool ended = false;           // takes no more functions
 };
 

@@ -215,7 +215,7 @@ void let_loop_run(lua_State* L) {
   const LuaSide& side = side_of(L);
   Scenario& scenario = *side.scenario;
   if (side.process == nullptr || scenario.is_calling()) return;
-  scenario.table().compute(*side.process, 1);
+  scenario.table().wait(*side.process, scenario.now_ns() + 1);
 }
 
 }  // namespace coutil::sim

@@ -35,9 +35,9 @@ GivenAddress check_own_address(lua_State* L, int index) {
     luaL_error(L, "%s: %s is no address that a host can have", kFunction, push_address_text(L, address));
   }
   if (const Host* other = side_of(L).scenario->network().host_at(address)) {
+    const char* text = push_address_text(L, address);
     lua_pushlstring(L, other->name().data(), other->name().size());
-    luaL_error(L, "%s: host '%s' has the address %s already", kFunction, lua_tostring(L, -1),
-               push_address_text(L, address));
+    luaL_error(L, "%s: host '%s' has the address %s already", kFunction, lua_tostring(L, -1), text);
   }
   return given;
 }

@@ -35,6 +35,14 @@ int hostname(lua_State* L) {
   return 1;
 }
 
+// sim.folder ()
+int folder(lua_State* L) {
+  const std::string_view folder = check_process(L, "sim.folder").setup().folder;
+  lua_pushlstring(L, folder.data(), folder.size());
+  if (folder.empty()) lua_pushliteral(L, ".");
+  return 1;
+}
+
 // sim.kill (pid, signal)
 int kill(lua_State* L) {
   lua_settop(L, 2);
@@ -145,9 +153,9 @@ int get(lua_State* L) {
 
 }  // namespace
 
-const luaL_Reg kProgramFunctions[] = {{"program", &program},   {"getpid", &getpid},   {"getppid", &getppid},
-                                      {"hostname", &hostname}, {"kill", &kill},       {"catches", &catches},
-                                      {"name", &name},         {"service", &service}, {"set", &set},
-                                      {"get", &get},           {nullptr, nullptr}};
+const luaL_Reg kProgramFunctions[] = {{"program", &program},   {"getpid", &getpid}, {"getppid", &getppid},
+                                      {"hostname", &hostname}, {"folder", &folder}, {"kill", &kill},
+                                      {"catches", &catches},   {"name", &name},     {"service", &service},
+                                      {"set", &set},           {"get", &get},       {nullptr, nullptr}};
 
 }  // namespace coutil::sim

@@ -5,15 +5,13 @@
 
 #include <iterator>
 
-#include "sim/files/file_system.h"
-
 namespace coutil::sim {
 
 Scenario::Scenario(ProcessTable& table, ProcessBody& body, const ScenarioOptions& options)
     : table_(&table),
       body_(&body),
       seed_(options.seed),
-      folder_(options.folder),
+
       script_(options.script, table.memory()),
       arguments_(options.arguments.begin(), options.arguments.end(), table.memory()),
       programs_(table.memory()),
@@ -42,7 +40,7 @@ const char* Scenario::boot() {
 }
 
 void Scenario::boot_late(const HostPlan& plan) {
-  if (plan.runs_script || plan.program != nullptr) body_->boot(*plan.host);
+  body_->boot(*plan.host);
 }
 
 const HostPlan* Scenario::plan_of(const Host& host) const noexcept {
@@ -89,7 +87,7 @@ HostPlan& Scenario::add_host(std::string_view name) {
   plans_.emplace_back(memory());
   Host& host = network().add_host(name);
   plans_.back().host = &host;
-  host.files = network().make<FileSystem>(memory(), folder_);
+  body_->add_files(host);
   return plans_.back();
 }
 

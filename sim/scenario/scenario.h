@@ -21,10 +21,6 @@
 #include "sim/scenario/program.h"
 #include "sim/scenario/timed_call.h"
 
-namespace coutil {
-class ScriptFolder;
-}
-
 namespace coutil::sim {
 
 /// What a host boots, now or whenever it is started anew.
@@ -43,13 +39,11 @@ struct ScenarioOptions {
   std::string_view script;  // as `sim.script`
   std::span<const std::string_view> arguments;
   std::uint64_t seed = 0;
-  const ScriptFolder* folder = nullptr;  // under the files of all hosts; outlives the scenario
 };
 
 class Scenario final {
  public:
-  /// All of it lies in the table's memory. `body` boots hosts that are made while the world runs. Throws
-  /// std::bad_alloc.
+  /// All of it lies in the table's memory. `body` boots hosts and gives them files. Throws std::bad_alloc.
   Scenario(ProcessTable& table, ProcessBody& body, const ScenarioOptions& options);
   Scenario(const Scenario&) = delete;
   Scenario& operator=(const Scenario&) = delete;
@@ -131,7 +125,7 @@ class Scenario final {
   ProcessTable* table_;
   ProcessBody* body_;
   std::uint64_t seed_;
-  const ScriptFolder* folder_;
+
   std::pmr::string script_;
   std::pmr::vector<std::pmr::string> arguments_;
   Programs programs_;

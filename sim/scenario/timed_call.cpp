@@ -80,7 +80,7 @@ void TimedCalls::call_now(TimedCall& timed, TimeNs now_ns) noexcept {
     }
   }
   // It may have resumed coroutines of its program, which now wait for other things than they did.
-  if (Process* process = timed.callback_.side->process) process->has_ready();
+  if (Process* process = timed.callback_.side->process) table_->wake(*process);
   if (timed.kind_ != TimedCall::Kind::kOnce && result != CallResult::kFalse) return timed.plan_next(now_ns);
   for (Place place = calls_.begin(); place != calls_.end(); ++place) {
     if (&*place != &timed) continue;
