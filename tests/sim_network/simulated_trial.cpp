@@ -1,5 +1,6 @@
 // What is tried here is a simulated host, by the cases of the real backend.
 #include "sim/network/host.h"
+#include "sim/process/process.h"
 #include "sim/sim_backend.h"
 #include "tests/real/trial.h"
 
