@@ -44,6 +44,10 @@ struct SandboxOptions {
 
   /// The program looks at the clock (SimBackend::read_clock_ns). Required.
   TimeNs (*read_clock_ns)(void* data) = nullptr;
+
+  /// The same for the calendar, from the run's beginning (SimBackend::read_wall_clock_ns): it may be wrong, and
+  /// negative. Null: it is right.
+  TimeNs (*read_wall_clock_ns)(void* data) = nullptr;
   void* clock_data = nullptr;
 
   /// What the program wrote with print, io.write, io.stdout, io.stderr, warn: one call for each call of

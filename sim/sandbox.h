@@ -17,6 +17,7 @@ namespace coutil {
 /// closes the program's files. What depends on where the checkout lies is in buffers of fixed size.
 struct Sandbox {
   TimeNs (*read_clock_ns)(void* data);
+  TimeNs (*read_wall_clock_ns)(void* data);
   void* clock_data;
   void (*output)(void* data, OutputStream stream, std::string_view text);
   void* output_data;

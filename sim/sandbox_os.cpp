@@ -19,7 +19,13 @@ TimeNs read_clock_ns(lua_State* state) {
   return sandbox.read_clock_ns(sandbox.clock_data);
 }
 
-std::int64_t now_seconds(lua_State* state) { return kSimEpochSeconds + read_clock_ns(state) / kNsPerSecond; }
+// Whole seconds that have passed, also before the run's beginning.
+std::int64_t now_seconds(lua_State* state) {
+  const Sandbox& sandbox = sandbox_of(state);
+  const TimeNs shown_ns = sandbox.read_wall_clock_ns(sandbox.clock_data);
+  const std::int64_t seconds = shown_ns / kNsPerSecond;
+  return kSimEpochSeconds + (shown_ns % kNsPerSecond < 0 ? seconds - 1 : seconds);
+}
 
 int clock(lua_State* state) {
   lua_pushnumber(state,

@@ -67,6 +67,19 @@ bool report_broken(const SimRun& run) {
   return true;
 }
 
+// The script never came to its end: its host went down and stayed so, or it waits on a paused one.
+void report_missing_end(const SimRun& run) {
+  const sim::Host& host = *run.scenario->script_host();
+  const std::string_view how =
+      host.is_up() ? (host.is_paused ? "is paused" : "did not let it go on") : "is down";
+  std::fflush(stdout);
+  fmt::print(
+      stderr,
+      "coutil: {} did not come to its end: host {}, which it runs on, {}, and nothing can happen any more "
+      "(at {} of virtual time)\n",
+      run.name, std::string_view(host.name()), how, time_text(run.network->agenda().now_ns()));
+}
+
 void live(SimRun& run, World& world) {
   std::pmr::memory_resource* memory = world.arena().resource();
   run.world = &world;
@@ -99,6 +112,10 @@ void live(SimRun& run, World& world) {
   }
   run.table->run();
   if (report_broken(run)) {
+    result.ran = true;
+    result.failed = true;
+  } else if (!run.table->has_leading_ended()) {
+    report_missing_end(run);
     result.ran = true;
     result.failed = true;
   }

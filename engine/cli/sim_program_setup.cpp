@@ -43,7 +43,8 @@ void close_in_sandbox(lua_State* L, SimProgram& program, void (*exit)(void*, int
   sandbox.working_folder = setup.folder;
   sandbox.environment = push_environment(L, setup);
   sandbox.seed = program.seed;
-  sandbox.read_clock_ns = [](void* data) { return program_of(data).backend->read_wall_clock_ns(); };
+  sandbox.read_clock_ns = [](void* data) { return program_of(data).backend->read_clock_ns(); };
+  sandbox.read_wall_clock_ns = [](void* data) { return program_of(data).backend->read_wall_clock_ns(); };
   sandbox.output = write_output;
   sandbox.end_program = exit;
   sandbox.clock_data = sandbox.output_data = sandbox.end_data = &program;

@@ -123,6 +123,9 @@ class ProcessTable final {
   /// The run ends once this process has ended and nothing keeps it (see keep_on).
   void set_leading(Process& process) noexcept { leading_ = process.pid(); }
 
+  /// Whether it has ended by itself or by a signal; not with its host.
+  bool has_leading_ended() const noexcept { return leading_ended_; }
+
   /// Counted: something is still open (a planned fault, a check with a deadline) that the run has to reach,
   /// also when the leading process has ended.
   void keep_on() noexcept { ++kept_on_; }
