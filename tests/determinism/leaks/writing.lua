@@ -1,3 +1,10 @@
--- Writing files.
-print(pcall(io.open, "written.txt", "w"))
-print(pcall(os.remove, "nothing"), pcall(os.rename, "nothing", "else"))
+-- Writing files: where they are, what a full buffer leaves on the disk, and what is told of those that are not there.
+local file = assert(io.open("written.txt", "w"))
+print(file:write(("x"):rep(5000)), #io.open("written.txt"):read("a"), file:seek())
+print(pcall(io.open, "../written.txt", "w"))
+print(pcall(io.open, "/no/such/folder/written.txt", "a"))
+print(pcall(io.open, arg[0], "a"))
+print(os.remove("nothing"))
+print(os.rename("nothing", "else"))
+print(os.rename("written.txt", "/tmp/written.txt"), file:close(), #io.open("/tmp/written.txt"):read("a"))
+print(os.remove(arg[0]), io.open(arg[0]) == nil)
