@@ -53,6 +53,7 @@ class Connection final : public Happening {
   std::int64_t input_message() const noexcept { return in_marks_.at(first_unread()); }
 
   bool has_input() const noexcept { return in_.size() > 0; }
+  bool has_peer_finished() const noexcept { return peer_finished_; }
   bool has_ended() const noexcept { return peer_finished_ || state_ == State::kClosed; }
   bool may_send() const noexcept { return state_ == State::kOpen && !finishing_; }
 

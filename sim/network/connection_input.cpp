@@ -86,7 +86,7 @@ void Connection::take(Packet& packet, TimeNs now_ns) {
   if (segment.reset) {
     const bool ours = segment.sequence >= expected_ && segment.sequence <= offered_edge_;
     packet.discard();
-    if (!ours) return;
+    if (!ours || (end_arrived_ && peer_finished_)) return;  // what was to come has come, and gone
     return break_off(peer_finished_ ? ErrorCode::kEPIPE : ErrorCode::kECONNRESET);
   }
   const bool both_connect = state_ == State::kAccepting && segment.acknowledges;

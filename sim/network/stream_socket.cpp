@@ -172,7 +172,7 @@ bool StreamSocket::answer(Operation& operation) {
   operation.message = connection_->input_message();
   operation.count = connection_->receive(operation.data, operation.size, now_ns());
   if (operation.count > 0) return true;
-  if (connection_->is_broken()) {
+  if (connection_->is_broken() && !connection_->has_peer_finished()) {  // else its end came first
     operation.error = connection_->take_error();
     readable_ = writable_ = false;
   } else if (connection_->has_ended()) {

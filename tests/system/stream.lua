@@ -305,6 +305,22 @@ case("a socket that nothing holds while it reads", "semantics, System: schedules
   end)
 end)
 
+case("a reset after the end of file", "manual, receive: at its end, end of file", function(t)
+  network.together(t, function()
+    local client, server = network.pair(t)
+    network.close(t, server)
+    network.settle()
+    network.succeeds(t, client:send("nobody reads this"))
+    network.settle()
+    for _ = 1, 2 do
+      local buffer = memory.create(10)
+      network.fails(t, "end of file", client:receive(buffer))
+      network.fails(t, "broken pipe", client:send("nor this"))
+    end
+    network.close(t, client)
+  end)
+end)
+
 case("to itself over one coroutine", "manual, send, receive", function(t)
   network.together(t, function()
     local client, server = network.pair(t)
