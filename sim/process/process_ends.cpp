@@ -1,6 +1,8 @@
 // How processes begin, hear signals and end: the rest of the table. See its header.
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 
 #include "sim/files/file_system.h"
 #include "sim/network/network.h"
@@ -36,6 +38,15 @@ DefaultAction default_action(int signal) noexcept {
 }
 
 bool can_be_caught(int signal) noexcept { return signal != SIGKILL && signal != SIGSTOP; }
+
+// A stream of the process's own: what happens on one host shifts nothing on another.
+TimeNs draw_end_latency(std::uint64_t seed, const Process& process) noexcept {
+  char name[300];
+  const std::string_view host = process.host().name();
+  std::snprintf(name, sizeof name, "end of process %lld on %.*s", static_cast<long long>(process.pid()),
+                static_cast<int>(std::min<std::size_t>(host.size(), 250)), host.data());
+  return static_cast<TimeNs>(RandomStream(seed, name).below(kEndLatencyNs));
+}
 
 void copy_texts(char** from, std::pmr::vector<std::pmr::string>& to) {
   for (; from != nullptr && *from != nullptr; ++from) to.emplace_back(*from);
@@ -92,6 +103,8 @@ void ProcessTable::execute(Process& parent, Operation& operation) {
   } else {
     setup.environment = parent.setup().environment;
   }
+  if (parent.open_sockets >= parent.socket_limit)  // a start needs descriptors of its own
+    return parent.ready.add_answered(operation, ErrorCode::kEMFILE);
   if (!body_->hand_over_files(parent, wanted.standard_files, setup))
     return parent.ready.add_answered(operation, ErrorCode::kEBADF);
   Process& child = start(parent.host(), &parent, setup);
@@ -166,7 +179,7 @@ void ProcessTable::finish(Process& process) noexcept {
   if (process.death_ == Process::Death::kCrashed) return remove(process);
   const TimeNs now_ns = network_->agenda().now_ns();
   const bool heard = process.waiter_ != nullptr || find(process.host(), process.parent_) != nullptr;
-  const TimeNs later_ns = heard ? static_cast<TimeNs>(ends_.below(kEndLatencyNs)) : 0;
+  const TimeNs later_ns = heard ? draw_end_latency(seed_, process) : 0;
   network_->agenda().plan(process, now_ns + later_ns, heard ? Weight::kExpected : Weight::kIdle);
 }
 
@@ -230,6 +243,5 @@ void ProcessTable::wake_stopped(const Host& host) noexcept {
     if (&process->host() == &host && process->state() == Process::State::kRunnable) make_runnable(*process);
   }
 }
-
 
 }  // namespace coutil::sim

@@ -21,7 +21,7 @@ ProcessTable::ProcessTable(World& world, Network& network, ProcessBody& body, st
     : world_(&world),
       network_(&network),
       body_(&body),
-      ends_(seed, "ends of processes"),
+      seed_(seed),
       turns_(seed, "turns of processes"),
       processes_(network.memory()) {}
 

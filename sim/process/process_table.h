@@ -39,6 +39,9 @@ class ProcessBody {
   /// A host runs its own program again, or for the first time.
   virtual void boot(Host& host) = 0;
 
+  /// The loop is about to call a function of the program, which waits meanwhile.
+  virtual void before_call(Process&) noexcept {}
+
  protected:
   ~ProcessBody() = default;
 };
@@ -168,7 +171,7 @@ class ProcessTable final {
   Network* network_;
   ProcessBody* body_;
   ProgramFinder* finder_ = nullptr;
-  RandomStream ends_;   // how long it takes until a parent hears of an end
+  std::uint64_t seed_;
   RandomStream turns_;  // who runs next
   bool chooses_ = false;
   Processes processes_;
