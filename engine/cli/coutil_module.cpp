@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "engine/cli/no_world.h"
 #include "engine/cli/seed.h"
 #include "engine/coutil.h"
 #include "engine/lua.h"
@@ -115,3 +116,7 @@ COUTIL_MODULE(promise)
 COUTIL_MODULE(spawn)
 COUTIL_MODULE(system)
 COUTIL_MODULE(trace)
+
+extern "C" __attribute__((visibility("default"))) int luaopen_coutil_sim(lua_State* L) {
+  return coutil::refuse_sim(L);
+}

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "engine/cli/host.h"
+#include "engine/cli/no_world.h"
 #include "engine/cli/own_lua.h"
 #include "engine/lua.h"
 #include "engine/lua/lua_hooks.h"
@@ -56,6 +57,10 @@ int run_script(lua_State* L) {
   luaL_openlibs(L);
   open_engine(L, engine);
   watch_exit(L, leave);
+  luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
+  lua_pushcfunction(L, refuse_sim);
+  lua_setfield(L, -2, "coutil.sim");
+  lua_pop(L, 1);
   push_arguments(L, *script, script->path.c_str());
   lua_pushfstring(L, "@%s", script->path.c_str());
   const char* text = script->text.data();

@@ -64,15 +64,9 @@ void push_main_chunk(lua_State* L, SimProgram& program) {
   if (load_script(L, setup.name.c_str()) != LUA_OK) lua_error(L);
 }
 
-// os.exit. A function of a scenario, which runs on the loop's stack, can't end a program.
+// os.exit.
 void exit_program(void* data, int exit_code, bool close) {
   auto& program = *static_cast<SimProgram*>(data);
-  sim::Process& process = program.process;
-  if (process.table()->running() != &process) {
-    luaL_error(
-        program.L,
-        "os.exit: a function that the simulation calls can't end the program; use sim.fail to end the run");
-  }
   program.all.exit(program, exit_code, close);
 }
 
@@ -259,6 +253,12 @@ void SimPrograms::boot(sim::Host& host) {
   if (!plan->runs_script) return;
   leading_ = process.pid();
   run_->table->set_leading(process);
+}
+
+// What it resumes pauses from now on, and not from when its program last looked.
+void SimPrograms::before_call(sim::Process& process) noexcept {
+  Engine* engine = static_cast<SimProgram*>(process.body)->engine;
+  if (engine->running) engine->scheduler.instant_ns = run_->network->agenda().now_ns();
 }
 
 void SimPrograms::name_host(const sim::Host& host) {

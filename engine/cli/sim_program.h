@@ -80,6 +80,7 @@ class SimPrograms final : public sim::ProcessBody {
   bool hand_over_files(sim::Process& parent, const int (&numbers)[3], sim::ProcessSetup& setup) override;
   void add_files(sim::Host& host) override;
   void boot(sim::Host& host) override;
+  void before_call(sim::Process& process) noexcept override;
 
   /// os.exit of the running program.
   [[noreturn]] void exit(SimProgram& program, int status, bool close);

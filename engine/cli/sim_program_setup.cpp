@@ -47,6 +47,10 @@ void close_in_sandbox(lua_State* L, SimProgram& program, void (*exit)(void*, int
   sandbox.read_wall_clock_ns = [](void* data) { return program_of(data).backend->read_wall_clock_ns(); };
   sandbox.output = write_output;
   sandbox.end_program = exit;
+  sandbox.may_end = [](void* data) {  // not while the loop calls one of its functions
+    const sim::Process& process = program_of(data).process;
+    return process.table()->running() == &process;
+  };
   sandbox.clock_data = sandbox.output_data = sandbox.end_data = &program;
   install_sandbox(L, sandbox);
   lua_pop(L, 1);
