@@ -30,6 +30,41 @@ for _, operation in ipairs {
     local mine = sim.now()
     if random() < 0.3 then sim.at(mine + random(), function() sim.set("word", mine) end) end
   end,
+  function() -- to any machine but the first, its own too
+    local host = sim.host("h" .. random(2, #addresses))
+    local what = random(40)
+    if what == 1 then
+      host:crash()
+    elseif what == 2 then
+      host:restart()
+    elseif what == 3 then
+      host:pause()
+    elseif what == 4 then
+      host:signal(random() < 0.5 and "user1" or "SIGKILL")
+    elseif what == 5 then
+      sim.partition(host)
+    elseif what == 6 then
+      sim.heal()
+    elseif what < 10 then
+      host:resume()
+    end
+  end,
+  function() -- one machine more
+    local name = ("more%d"):format(random(5))
+    if random() > 0.1 or pcall(sim.host, name) then return end
+    sim.host {
+      name = name,
+      program = function()
+        coroutine.wrap(function() system.execute("child", "exit", 1) end)()
+        system.run()
+      end,
+    }
+  end,
+  function()
+    if random() < 0.1 then sim.every(random() + 0.1, function() sim.set("word", sim.hostname()) end) end
+    if random() < 0.1 then sim.eventually(function() return sim.now() > 1 end, kEnd + 1000) end
+    if random() < 0.1 then sim.randomly(5, function() sim.get "word" end) end
+  end,
 } do operations[#operations + 1] = operation end
 
 local function work(steps)
