@@ -93,12 +93,16 @@ Sandbox& make_sandbox(lua_State* state, const SandboxOptions& options) {
   void* place = lua_newuserdatauv(state, sizeof(Sandbox), 2);
   const auto read_wall_clock =
       options.read_wall_clock_ns != nullptr ? options.read_wall_clock_ns : options.read_clock_ns;
-  auto* sandbox =
-      ::new (place) Sandbox{options.read_clock_ns, read_wall_clock,
-                            options.clock_data,    options.output != nullptr ? options.output : &pass_on,
-                            options.output_data,   options.end_program,
-                            options.end_data,      RandomStream(options.seed, "math.random"),
-                            options.files};
+  auto* sandbox = ::new (place) Sandbox{options.read_clock_ns,
+                                        read_wall_clock,
+                                        options.clock_data,
+                                        options.output != nullptr ? options.output : &pass_on,
+                                        options.output_data,
+                                        options.end_program,
+                                        options.end_data,
+                                        options.may_end,
+                                        RandomStream(options.seed, "math.random"),
+                                        options.files};
   copy_path(state, sandbox->working_folder, options.working_folder);
   copy_path(state, sandbox->c_module_path, options.c_module_path);
   set_allowed_modules(state, options.allowed_c_modules);

@@ -45,8 +45,8 @@ struct SandboxOptions {
   /// The program looks at the clock (SimBackend::read_clock_ns). Required.
   TimeNs (*read_clock_ns)(void* data) = nullptr;
 
-  /// The same for the calendar, from the run's beginning (SimBackend::read_wall_clock_ns): it may be wrong, and
-  /// negative. Null: it is right.
+  /// The same for the calendar, from the run's beginning (SimBackend::read_wall_clock_ns): it may be wrong,
+  /// and negative. Null: it is right.
   TimeNs (*read_wall_clock_ns)(void* data) = nullptr;
   void* clock_data = nullptr;
 
@@ -59,6 +59,9 @@ struct SandboxOptions {
   /// os.exit: must not return (World::abandon). `close` is its second argument. Required.
   void (*end_program)(void* data, int exit_code, bool close) = nullptr;
   void* end_data = nullptr;
+
+  /// Whether the program may end where it is now; where it may not, os.exit raises an error. Null: it may.
+  bool (*may_end)(void* data) = nullptr;
 
   /// C modules that `require` may load nevertheless (also "a.b" when "a" is named), and where from, as in
   /// package.cpath. With any of them a checkpoint no longer has all of the world.

@@ -23,6 +23,7 @@ struct Sandbox {
   void* output_data;
   void (*end_program)(void* data, int exit_code, bool close);
   void* end_data;
+  bool (*may_end)(void* data);
   RandomStream seeds;
   sim::FileSystem* files;
   bool warnings_on = false;

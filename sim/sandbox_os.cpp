@@ -196,6 +196,12 @@ int exit(lua_State* state) {
                                                 : static_cast<int>(luaL_optinteger(state, 1, EXIT_SUCCESS));
   const Sandbox& sandbox = sandbox_of(state);
   const bool close = lua_toboolean(state, 2) != 0;
+  if (sandbox.may_end != nullptr && !sandbox.may_end(sandbox.end_data)) {
+    return luaL_error(
+        state,
+        "os.exit: neither a scenario file nor a function that the simulation calls can end a program; "
+        "use sim.fail to end the run");
+  }
   if (!close) close_program_files(state, true);  // else lua_close does so, after what finalizers write
   sandbox.end_program(sandbox.end_data, exit_code, close);
   return luaL_error(state, "os.exit: end_program returned, and must not");

@@ -89,6 +89,7 @@ TimeNs SimBackend::wait_until(TimeNs deadline_ns, CompletedList& completed) {
 
 TimeNs SimBackend::wait_in_turn(TimeNs deadline_ns, CompletedList& completed) {
   sim::ProcessTable& table = *process_->table();
+  if (table.running() != process_) return kNever;  // the loop calls one of its functions: it can't wait
   for (std::uint64_t again = process_->stop_catching(); again != 0; again &= again - 1)
     table.send_signal(*process_, std::countr_zero(again));
   if (deadline_ns <= clock_ns()) table.give_way(*process_);

@@ -80,6 +80,7 @@ CallResult call(const Callback& callback, std::pmr::string& text) noexcept {
   Scenario& scenario = *callback.side->scenario;
   lua_State* thread = callback.side->thread;
   Call wanted{&callback, &text, CallResult::kError};
+  if (Process* process = callback.side->process) scenario.body().before_call(*process);
   const bool was_calling = scenario.set_calling(true);
   lua_settop(thread, 0);
   lua_pushcfunction(thread, &call_protected);

@@ -39,9 +39,7 @@ const char* Scenario::boot() {
   return nullptr;
 }
 
-void Scenario::boot_late(const HostPlan& plan) {
-  body_->boot(*plan.host);
-}
+void Scenario::boot_late(const HostPlan& plan) { body_->boot(*plan.host); }
 
 const HostPlan* Scenario::plan_of(const Host& host) const noexcept {
   for (const HostPlan& plan : plans_) {

@@ -49,6 +49,7 @@ class Scenario final {
   Scenario& operator=(const Scenario&) = delete;
 
   ProcessTable& table() noexcept { return *table_; }
+  ProcessBody& body() noexcept { return *body_; }
   Network& network() noexcept { return table_->network(); }
   std::pmr::memory_resource* memory() const noexcept { return table_->memory(); }
   TimeNs now_ns() noexcept { return network().agenda().now_ns(); }
