@@ -42,16 +42,6 @@ void coutil_lua_prefetch(const struct lua_State* thread);
 #define luai_userstatefree(L, L1) \
   ((void)(coutil_lua_thread_freed ? (coutil_lua_thread_freed((L), (L1)), 0) : 0))
 
-/* A yield is a jump. The compiler's own jump keeps what C asks for and no more, and calls no function of the C
-** library, which takes a hundred instructions for each. Sanitizers know that library's only. */
-#if defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && defined(__x86_64__)
-#define LUAI_THROW(L, c) __builtin_longjmp((c)->b, 1)
-#define LUAI_TRY(L, c, a) \
-  if (__builtin_setjmp((c)->b) == 0) { a }
-#define luai_jmpbuf CoutilJump
-typedef void* CoutilJump[5];
-#endif
-
 /* The cache of C strings is indexed by their addresses; one set of two entries has no index. */
 #define STRCACHE_N 1
 #define STRCACHE_M 2
