@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs each program of exits/ on one backend and holds it against the comments at its top:
 # "-- exit N", "-- options O", "-- stderr empty", "-- stderr has WORDS", "-- stdout has WORDS".
+# With COUTIL_SCENARIO set, they have that scenario, and one_of.lua starts them from the folder of all tests.
 # exits.sh COUTIL BACKEND [PROGRAM...]
 coutil=$1
 backend=$2
@@ -21,8 +22,13 @@ for program in "$@"; do
   name=$(basename "$program")
   ok=yes
   options=$(sed -n 's/^-- options //p' "$program")
+  started=$program
+  if [ -n "$COUTIL_SCENARIO" ]; then
+    options="$options --scenario $COUTIL_SCENARIO $here/../one_of.lua"
+    started=$(basename "$(dirname "$(dirname "$program")")")/exits/$name
+  fi
   # shellcheck disable=SC2086 -- the options are words
-  timeout 60 "$coutil" run --backend "$backend" $options "$program" >"$work/stdout" 2>"$work/stderr"
+  timeout 60 "$coutil" run --backend "$backend" $options "$started" >"$work/stdout" 2>"$work/stderr"
   code=$?
   expected=$(sed -n 's/^-- exit //p' "$program")
   [ "$code" = "$expected" ] || complain "exit $expected was expected, got $code"

@@ -144,7 +144,7 @@ alone("the environment is inherited", "manual, execute: inherits the environment
 end)
 
 alone("terminated by a signal", "manual, execute: signal, its name and number", function(t)
-  for word, number in network.sorted { terminate = 15, hangup = 1, interrupt = 2, user1 = 10, user2 = 12, loosepipe = 13,
+  for word, number in network.sorted { terminate = 15, hangup = 1, interrupt = 2, user1 = 10, user2 = 12,
     clocktime = 14, quit = 3, abort = 6 } do
     local results = table.pack(system.execute(programs.shell, "-c", "ulimit -c 0; kill -" .. number .. " $$"))
     t:values(results, "signal", word, number)
@@ -165,8 +165,11 @@ alone("a signal from here", "manual, execute: pid identifies the process", funct
   t:values(results, "signal", "terminate", 15)
 end)
 
-alone("a process has the signals' default actions", "pages, execute: SIGPIPE is ours to ignore", function(t)
+alone("a process ends by SIGPIPE", "pages, execute: SIGPIPE is ours to ignore", function(t)
   t:values(table.pack(system.execute(programs.shell, "-c", "kill -PIPE $$; exit 3")), "signal", "loosepipe", 13)
+end)
+
+alone("a process has the signals' default actions", "manual, execute: terminated by a signal", function(t)
   local co = t:start(function() system.awaitsig("user1") end)
   t:values(table.pack(system.execute(programs.shell, "-c", "kill -USR1 $$; exit 3")), "signal", "user1", 10)
   coroutine.close(co)

@@ -10,7 +10,11 @@ local memory = require "memory"
 local system = require "coutil.system"
 local trace = require "coutil.trace"
 
-local network = { finish = harness.finish, sorted = harness.sorted }
+local simulated, simulation = pcall(require, "coutil.sim")
+local excluded, excluded_count = simulated and require "excluded" or {}, 0
+for _ in pairs(excluded) do excluded_count = excluded_count + 1 end
+assert(excluded_count < 5, "too many cases are excluded in the simulation")
+local network = { sorted = harness.sorted }
 
 -- Seconds after which coroutines that have not ended are taken for stuck.
 local kLimit = 60
@@ -66,6 +70,10 @@ end
 
 -- A case of the harness that also ends with nothing open.
 function network.case(name, guards, body)
+  if excluded[name] then
+    network.excluded = (network.excluded or 0) + 1
+    return print(("EXCLUDED %s\n  %s"):format(name, excluded[name]))
+  end
   harness.case(name, guards, function(t)
     if not baseline then
       pcall(system.run, "ready")
@@ -89,6 +97,11 @@ function network.case(name, guards, body)
     end
     baseline = before
   end)
+end
+
+function network.finish()
+  if network.excluded then print(network.excluded .. " excluded: see excluded.lua") end
+  harness.finish()
 end
 
 -- Whether the machine has that address family on its loopback.
@@ -280,7 +293,6 @@ function network.kill(t, name)
   t:values(table.pack(system.execute(network.programs.shell, "-c", "kill -" .. name .. " $PPID")), "exit", 0)
 end
 
-local simulated, simulation = pcall(require, "coutil.sim")
 local kNumbers = { HUP = 1, USR1 = 10, USR2 = 12, TERM = 15, WINCH = 28 }
 
 -- The same from outside of a coroutine: it has come when this returns.

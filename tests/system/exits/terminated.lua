@@ -8,5 +8,6 @@ assert(coroutine.resume(coroutine.create(function() print("it came", system.awai
 assert(coroutine.resume(coroutine.create(function() system.execute("/bin/sh", "-c", "kill -TERM $PPID") end)))
 system.run()
 io.stdout:flush()
-os.execute("kill -TERM $PPID")
+local simulated, simulation = pcall(require, "coutil.sim")
+if simulated then simulation.kill(simulation.getpid(), "SIGTERM") else os.execute("kill -TERM $PPID") end
 print("not here")

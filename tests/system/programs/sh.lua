@@ -2,7 +2,7 @@
 -- and says of every other what it does not understand. Also runs on a real machine, but for numbers of processes.
 
 local folder = debug.getinfo(1, "S").source:match "^@(.*/)" or ""
-package.path = folder .. "shell/?.lua;" .. package.path
+package.path = folder .. "shell/?.lua;/lib/shell/?.lua;" .. package.path
 local Shell = require "shell"
 local system = require "coutil.system"
 

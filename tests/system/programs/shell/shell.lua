@@ -23,6 +23,7 @@ function Shell.new(name, arguments)
 end
 
 function Shell:folder()
+  if self.machine ~= kNoMachine then return self.machine.folder() end
   return os.getenv "PWD" or words.refuse "pwd without PWD"
 end
 

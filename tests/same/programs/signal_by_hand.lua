@@ -1,0 +1,21 @@
+-- Those who await a signal are resumed by hand or closed; the others still hear of it.
+local system = require "coutil.system"
+local tools = dofile(arg[0]:match("^.*/") .. "shared/tools.lua")
+
+tools.run(function()
+  local first = tools.start(function()
+    print("first", system.awaitsig("user1"))
+    print("then", system.awaitsig("user2"))
+  end)
+  local second = tools.start(function() print("second", system.awaitsig("user1")) end)
+  local third = tools.start(function() print("never", system.awaitsig("user1")) end)
+  print(coroutine.resume(first, "by", "hand"))
+  print(coroutine.close(third))
+  print(system.execute("/bin/sh", "-c", "kill -USR1 $PPID; sleep 0.1"))
+  tools.settle()
+  print(coroutine.status(first), coroutine.status(second))
+  print(system.execute("/bin/sh", "-c", "kill -USR2 $PPID; sleep 0.1"))
+  tools.settle()
+  print(coroutine.status(first))
+  print(system.execute("/bin/sh", "-c", "kill -WINCH $PPID; sleep 0.1"))
+end)
