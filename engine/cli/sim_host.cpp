@@ -11,7 +11,6 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/cli/fault_recording.h"
 #include "engine/cli/host.h"
 #include "engine/cli/scenario_file.h"
 #include "engine/cli/sim_program.h"
@@ -90,8 +89,6 @@ void live(SimRun& run, World& world) {
   run.trace_ids = world.make<TraceIds>();
   const sim::ScenarioOptions wanted{run.name, run.arguments, run.options->seed};
   run.scenario = world.make<sim::Scenario>(*run.table, *programs, wanted);
-  if (run.recording != nullptr)
-    run.scenario->faults().set_observer(world.make<FaultRecording>(*run.recording));
   if (run.recording != nullptr) {
     auto* trace = world.make<WorldTrace>(*run.recording, *run.trace_ids);
     run.network->set_observer(trace);

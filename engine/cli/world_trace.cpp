@@ -1,6 +1,7 @@
 // The lines of drops and faults: see the header.
 #include "engine/cli/world_trace.h"
 
+#include <string>
 #include <vector>
 
 #include "sim/network/host.h"
@@ -30,7 +31,9 @@ void WorldTrace::fault(TimeNs now_ns, const sim::Fault& fault) {
   TraceFault line;
   line.what = fault.what;
   line.pid = fault.pid;
-  line.text = fault.one_way && fault.text.empty() ? "one way" : fault.text;
+  std::string text(fault.text);
+  if (fault.one_way) text.insert(0, text.empty() ? "one way" : "one way, ");
+  line.text = text;
   if (to.empty() && from.size() == 1) {
     line.host = from.front();
   } else {
