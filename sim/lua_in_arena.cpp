@@ -2,6 +2,8 @@
 // seed of a run decides other things.
 #include "sim/lua_in_arena.h"
 
+#include <cstring>
+
 #include "engine/lua/lua_hooks.h"
 #include "sim/arena.h"
 #include "sim/lua_api.h"
@@ -29,6 +31,8 @@ lua_State* new_lua_in(void* (*allocate)(void* data, void* block, std::size_t old
   coutil_lua_sort_pivot = kHashSeed;
   lua_State* state = lua_newstate(allocate, data);
   if (state == nullptr) return nullptr;
+  // Each thread begins with a copy of it, and an engine's hook reads it, also where there is no engine.
+  std::memset(lua_getextraspace(state), 0, LUA_EXTRASPACE);
   lua_pushcfunction(state, &open_libraries);
   if (lua_pcall(state, 0, 0, 0) == LUA_OK) return state;
   lua_close(state);
