@@ -112,6 +112,14 @@ class Lanes {
   size_t emit_arrow_count() const { return emit_arrow_count_; }  // arrows that the scheduler did not cause
   std::span<const Mark> marks() const { return marks_; }         // sorted by event
   size_t mark_count(MarkKind kind) const { return mark_counts_[static_cast<size_t>(kind)]; }
+  // Whether a lane still waited as its program ended, or as the trace of a single one did. A server whose
+  // process runs on as the run ends waits for what may come.
+  bool was_left_waiting(uint32_t lane) const {
+    const Lane& which = lanes_[lane];
+    const bool runs_on = which.last_event == kNone &&
+                         model_->programs()[model_->coroutines()[which.coroutine].program].pid >= 0;
+    return which.final_state == State::kWaiting && !runs_on && !model_->cut_short();
+  }
   // Marks that belong to no coroutine, but for `stuck`: signals, processes, faults.
   size_t outside_mark_count() const { return outside_mark_count_; }
 

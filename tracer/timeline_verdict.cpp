@@ -70,7 +70,8 @@ void add_left_waiting(Verdict& verdict, const Lanes& lanes) {
   std::string names;
   for (const Lane& lane : lanes.lanes()) {
     const std::uint32_t await = last_await(lanes, lane);
-    if (await == kNone || verdict.is_stuck(lane.coroutine)) continue;
+    if (await == kNone || verdict.is_stuck(lane.coroutine) || !lanes.was_left_waiting(lane.coroutine))
+      continue;
     if (first == kNone) first = await;
     if (++count > kMostNamed) continue;
     names += fmt::format("{}{} waits {} since {} at {}", count == 1 ? "" : "; ", model.label(lane.coroutine),

@@ -59,7 +59,7 @@ std::vector<std::string> verdicts(const Lanes& lanes) {
   sentences.clear();
   const auto stuck = stuck_coroutines(model);
   for (const Lane& lane : lanes.lanes()) {
-    if (lane.final_state != State::kWaiting || model.cut_short()) continue;
+    if (!lanes.was_left_waiting(lane.coroutine)) continue;
     if (std::binary_search(stuck.begin(), stuck.end(), lane.coroutine)) continue;
     const uint32_t await = lanes.spans(lane.coroutine).back().begin;
     const std::string place = model.place_label(model.place(await));

@@ -90,7 +90,7 @@ void live(SimRun& run, World& world) {
   const sim::ScenarioOptions wanted{run.name, run.arguments, run.options->seed};
   run.scenario = world.make<sim::Scenario>(*run.table, *programs, wanted);
   if (run.recording != nullptr) {
-    auto* trace = world.make<WorldTrace>(*run.recording, *run.trace_ids);
+    auto* trace = world.make<WorldTrace>(*run.recording, *run.trace_ids, *programs);
     run.network->set_observer(trace);
     run.scenario->faults().set_observer(trace);
   }

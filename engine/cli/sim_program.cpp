@@ -235,7 +235,7 @@ void SimPrograms::add_files(sim::Host& host) {
 }
 
 void SimPrograms::boot(sim::Host& host) {
-  name_host(host);
+  if (run_->names(host)) name_host(host);
   const sim::HostPlan* plan = run_->scenario->plan_of(host);
   if (plan == nullptr || (!plan->runs_script && plan->program == nullptr)) return;
   sim::ProcessSetup setup(run_->network->memory());
@@ -262,8 +262,12 @@ void SimPrograms::before_call(sim::Process& process) noexcept {
 }
 
 void SimPrograms::name_host(const sim::Host& host) {
-  if (run_->recording == nullptr || !run_->names(host) || host.number() < named_hosts_) return;
-  named_hosts_ = host.number() + 1;
+  if (run_->recording == nullptr) return;
+  const auto& hosts = run_->network->hosts();
+  while (named_hosts_ <= host.number()) say_host(*hosts[named_hosts_++]);
+}
+
+void SimPrograms::say_host(const sim::Host& host) {
   std::vector<std::string> addresses;
   for (const sim::Interface& one : host.interfaces()) {
     if (one.loopback) continue;

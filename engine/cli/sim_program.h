@@ -85,6 +85,9 @@ class SimPrograms final : public sim::ProcessBody {
   /// os.exit of the running program.
   [[noreturn]] void exit(SimProgram& program, int status, bool close);
 
+  /// Says the host, and those with lesser numbers, to the trace, where that was not done.
+  void name_host(const sim::Host& host);
+
   /// A program other than SCRIPT, one of a host's own, raised an error, or a coroutine of it did; or is
   /// stuck.
   bool others_failed() const noexcept { return others_failed_; }
@@ -95,12 +98,12 @@ class SimPrograms final : public sim::ProcessBody {
   void leave(SimProgram& program) noexcept;
   void fail_to_load(const SimProgram& program, const char* message);
   bool has_parent(const sim::Process& process) const noexcept;
-  void name_host(const sim::Host& host);
+  void say_host(const sim::Host& host);
   void record_end(const sim::Process& process, const char* what, const char* name, int status);
 
   SimRun* run_;
   sim::ProcessId leading_ = 0;
-  std::size_t named_hosts_ = 0;  // in the trace; they boot in the order of their numbers
+  std::size_t named_hosts_ = 0;  // in the trace, in the order of their numbers
   bool others_failed_ = false;
   bool others_stuck_ = false;
 };

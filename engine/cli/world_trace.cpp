@@ -2,20 +2,20 @@
 #include "engine/cli/world_trace.h"
 
 #include <string>
-#include <vector>
 
 #include "sim/network/host.h"
 
 namespace coutil {
-namespace {
 
-std::vector<HostId> ids_of(std::span<sim::Host* const> hosts) {
+// A scenario may strike hosts before they boot.
+std::vector<HostId> WorldTrace::ids_of(std::span<sim::Host* const> hosts) {
   std::vector<HostId> ids;
-  for (const sim::Host* host : hosts) ids.push_back(static_cast<HostId>(host->number()));
+  for (const sim::Host* host : hosts) {
+    programs_->name_host(*host);
+    ids.push_back(static_cast<HostId>(host->number()));
+  }
   return ids;
 }
-
-}  // namespace
 
 void WorldTrace::dropped(TimeNs now_ns, std::int64_t message, std::size_t bytes,
                          sim::DropReason why) noexcept {

@@ -172,6 +172,17 @@ TEST_CASE("the summary counts by host, and says why messages were lost") {
   CHECK_THAT(text, ContainsSubstring("crash of its host"));
 }
 
+TEST_CASE("who waits in a program that runs on was not left waiting") {
+  constexpr std::string_view fin = R"({"e":"fin","t":4,"events":10,"waiting":1,"suspended":0,"errors":0})";
+  const auto text_of = [&](std::string_view end) {
+    const TempTrace trace = trace_of({kSpawn3, kRun3, kAwait3, end, fin});
+    const TraceModel model = trace.load();
+    return summary_text(Lanes(model), 120, false);
+  };
+  CHECK(text_of(kExit100).find("left waiting") == std::string::npos);
+  CHECK_THAT(text_of(kExit101), ContainsSubstring("left waiting: w@b to receive on udp"));
+}
+
 TEST_CASE("lanes stand by hosts, with faults and losses above them") {
   const TempTrace trace = trace_of({kSpawn2, kRun2, kAwait2, kSpawn3, kRun3, kSend, kDrop, kCrashB});
   const TraceModel model = trace.load();
