@@ -6,20 +6,29 @@ coutil=$1 folder=$2
 work=$(mktemp -d)
 cd "$work" || exit 1
 declare -A server port
-trap 'kill -9 "${server[@]}" 2>/dev/null; rm -rf "$work"' EXIT
+client=
+trap 'kill -9 "${server[@]}" $client 2>/dev/null; wait 2>/dev/null; rm -rf "$work"' EXIT
 
 fail() {
+  trap - EXIT
+  kill -9 "${server[@]}" $client 2>/dev/null
+  wait 2>/dev/null
   echo "FAILED: $*"
   tail -n 20 ./*.out ./*.err ./*.history
+  rm -rf "$work"
   exit 1
 }
 
 cat >ports.lua <<'LUA'
+-- Below those that the system gives to connections: while a server is down, its port must stay free.
 local system = require "coutil.system"
-for _ = 1, 3 do
-  local socket = assert(system.socket("listen"))
-  assert(socket:bind(system.address("ipv4", "127.0.0.1:0")))
-  print(socket:getaddress().port)
+local sockets = {}
+while #sockets < 3 do
+  local socket, port = assert(system.socket("listen")), math.random(10000, 30000)
+  if socket:bind(system.address("ipv4", "127.0.0.1", port)) and socket:listen(1) then
+    sockets[#sockets + 1] = socket
+    print(port)
+  end
 end
 LUA
 read -r -d '' a b c < <("$coutil" run ports.lua)
