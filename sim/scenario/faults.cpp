@@ -38,11 +38,26 @@ void describe(std::pmr::string& text, const LinkSettings& settings) {
 }  // namespace
 
 Faults::Faults(ProcessTable& table, std::uint64_t seed)
-    : table_(&table), torn_(seed, "torn writes"), tearing_(table.memory()) {}
+    : table_(&table), early_(table.memory()), torn_(seed, "torn writes"), tearing_(table.memory()) {}
 
 void Faults::tell(std::string_view what, Group hosts, Group others, bool one_way, std::string_view text) {
   if (observer_ == nullptr) return;
-  observer_->fault(table_->network().agenda().now_ns(), {what, hosts, others, one_way, 0, text});
+  if (has_begun_) {
+    observer_->fault(table_->network().agenda().now_ns(), {what, hosts, others, one_way, 0, text});
+    return;
+  }
+  Early& early = early_.emplace_back(table_->memory());
+  early.what = what;
+  early.hosts.assign(hosts.begin(), hosts.end());
+  early.others.assign(others.begin(), others.end());
+  early.one_way = one_way;
+  early.text = text;
+}
+
+void Faults::begin() {
+  has_begun_ = true;
+  for (const Early& early : early_) tell(early.what, early.hosts, early.others, early.one_way, early.text);
+  early_.clear();
 }
 
 void Faults::partition(Group from, Group to, bool one_way) {

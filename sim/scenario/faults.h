@@ -4,10 +4,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <list>
 #include <memory_resource>
 #include <set>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/network/link.h"
 #include "sim/process/process_table.h"
@@ -46,6 +49,9 @@ class Faults final {
 
   void set_observer(FaultObserver* observer) noexcept { observer_ = observer; }
 
+  /// The hosts are there: what was told until now is told to the observer, and what follows at once.
+  void begin();
+
   // All throw std::bad_alloc. What changes nothing is not told.
 
   /// Nothing that is sent between the two groups (one way: from the first to the second) arrives any more;
@@ -79,11 +85,24 @@ class Faults final {
   void set_tearing(const Host& host, bool tears);
 
  private:
+  // A fault that struck before the hosts were all there.
+  struct Early {
+    explicit Early(std::pmr::memory_resource* memory) : hosts(memory), others(memory), text(memory) {}
+
+    std::string_view what;
+    std::pmr::vector<Host*> hosts;
+    std::pmr::vector<Host*> others;
+    bool one_way = false;
+    std::pmr::string text;
+  };
+
   void tell(std::string_view what, Group hosts, Group others = {}, bool one_way = false,
             std::string_view text = {});
 
   ProcessTable* table_;
   FaultObserver* observer_ = nullptr;
+  bool has_begun_ = false;
+  std::pmr::list<Early> early_;
   RandomStream torn_;
   std::pmr::set<std::size_t> tearing_;  // numbers of hosts
 };

@@ -36,6 +36,7 @@ const char* Scenario::boot() {
   if (script_host_ == nullptr) return "every host has a program: leave `program` out where SCRIPT is to run";
   running_ = true;
   for (const HostPlan& plan : plans_) boot_late(plan);
+  faults_.begin();
   return nullptr;
 }
 

@@ -142,3 +142,12 @@ TEST_CASE("SCRIPT runs on the first host that names no program") {
       played("require 'coutil.sim'.host { name = 'a', program = function() end }"),
       ContainsSubstring("error: every host has a program: leave `program` out where SCRIPT is to run"));
 }
+
+TEST_CASE("what strikes before the world begins is told when all hosts are there") {
+  Stage stage;
+  CHECK(stage.play("local sim = require 'coutil.sim'\nlocal a = sim.host { name = 'a' }\nsim.partition(a, "
+                   "sim.host { name = 'b' })\n"
+                   "a:clock { drift = 0.25 }\nsim.link('a', 'b', { loss = 1 })",
+                   "") == "");
+  CHECK(stage.faults() == Lines{"0 partition a <-> b", "0 clock a skew 0 s, drift 0.25"});
+}
