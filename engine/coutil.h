@@ -41,7 +41,7 @@ struct Options {
   Recording* recording = nullptr;
 
   /// The numbers that the engines of one trace share, where several Lua states share `recording`; `watch` is
-  /// to be true then. Null: the engine's own.
+  /// to be true then, and who runs them tells the trace how processes end. Null: the engine's own.
   TraceIds* ids = nullptr;
 
   /// In a simulation of several programs: the host in the trace (see Recording::add_host), -1 when there is
@@ -52,8 +52,8 @@ struct Options {
   std::string_view program;
   CoroutineId started_by = kScheduler;
 
-  /// The number of the file of io at `index`, which another program is to have as a standard file, written out
-  /// before: a descriptor, -1 when it is closed, -2 when it is no file. With index 0 it writes out the
+  /// The number of the file of io at `index`, which another program is to have as a standard file, written
+  /// out before: a descriptor, -1 when it is closed, -2 when it is no file. With index 0 it writes out the
   /// program's own standard output and error. Null: files are those of the C library.
   int (*file_number)(lua_State* L, int index) = nullptr;
 

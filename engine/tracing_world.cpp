@@ -53,7 +53,8 @@ void Tracing::completes(const EngineOperation& operation) {
       recorder().signal(now(), signal_name(operation.signal));
       break;
     case OperationKind::kProcess:
-      if (engine_.pid != 0) return;  // who simulates processes tells their ends, also those nobody awaits
+      if (engine_.shares_ids())
+        return;  // who runs several programs tells their ends, also those nobody awaits
       if (operation.by_signal) {
         const char* name = signal_name(operation.number);
         recorder().process(now(), operation.pid, "signal", name != nullptr ? name : "", 0);
