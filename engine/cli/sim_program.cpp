@@ -133,12 +133,13 @@ void SimPrograms::fail_to_load(const SimProgram& program, const char* message) {
     run_->result->problem = message;
   } else {
     say_problem(program, message);
-    others_failed_ |= !has_parent(program.process);
+    others_failed_ |= is_hosts_own(program.process);
   }
 }
 
-bool SimPrograms::has_parent(const sim::Process& process) const noexcept {
-  return run_->table->find(process.host(), process.parent()) != nullptr;
+// Of other programs whoever executed them hears.
+bool SimPrograms::is_hosts_own(const sim::Process& process) noexcept {
+  return process.setup().started_by == kScheduler;
 }
 
 // The program has come to its end by itself.
@@ -154,7 +155,7 @@ int SimPrograms::finish(SimProgram& program) {
     run_->result->raised = program.raised;
     run_->result->outcome = outcome;
     run_->result->problem += problem;
-  } else if (!has_parent(program.process)) {  // who started it hears of it
+  } else if (is_hosts_own(program.process)) {
     others_failed_ |= program.raised || outcome.errors > 0;
     others_stuck_ |= outcome.stuck;
   }

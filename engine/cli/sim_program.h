@@ -97,7 +97,7 @@ class SimPrograms final : public sim::ProcessBody {
   int finish(SimProgram& program);
   void leave(SimProgram& program) noexcept;
   void fail_to_load(const SimProgram& program, const char* message);
-  bool has_parent(const sim::Process& process) const noexcept;
+  static bool is_hosts_own(const sim::Process& process) noexcept;
   void say_host(const sim::Host& host);
   void record_end(const sim::Process& process, const char* what, const char* name, int status);
 
