@@ -1,0 +1,2 @@
+-- Never runs.
+print("never said")

@@ -1,0 +1,28 @@
+-- Starts the programs of the world and says how they ended.
+local system = require "coutil.system"
+local sim = require "coutil.sim"
+print(sim.hostname(), sim.script, sim.args[1], ..., os.getenv("HOME"), io.open("/home/a/x"):read("a"))
+coroutine.wrap(function()
+  local output = io.tmpfile()
+  print(system.execute { execfile = "/bin/greet", arguments = { "you" }, environment = { WHO = "me" }, stdout = output })
+  output:seek("set")
+  io.write("it said: ", output:read("a"))
+  print(system.execute("/bin/exit"))
+  print(system.execute("/bin/none"))
+  print(system.execute("/bin/fail"))
+  local command = { execfile = "/bin/wait" }
+  coroutine.wrap(function()
+    system.pause(1)
+    print(sim.catches(command.pid, "user1"), sim.kill(command.pid, "terminate"), sim.kill(command.pid + 100, "KILL"))
+  end)()
+  print(system.execute(command))
+end)()
+coroutine.wrap(function()
+  system.awaitsig("user1")
+  print("a signal to ourselves")
+end)()
+coroutine.wrap(function()
+  system.pause(2)
+  print(sim.kill(sim.getpid(), "user1"))
+end)()
+system.run()
