@@ -117,7 +117,7 @@ TimeNs SimBackend::read_wall_clock_ns() noexcept { return host_->clock.wall_ns(r
 bool SimBackend::advance(TimeNs until_ns, CompletedList& completed) {
   sim::Agenda& agenda = network_->agenda();
   for (;;) {
-    process_->ready.hand_over(completed);
+    process_->hand_over(completed);
     if (completed.first != nullptr) return true;
     const TimeNs due_ns = agenda.next_due_ns();
     agenda.set_now_ns(std::max(agenda.now_ns(), std::min(due_ns, until_ns)));

@@ -114,6 +114,7 @@ TEST_CASE("signals come to who waits for them, in their order") {
   CHECK(completed.take() == &one);
   CHECK(completed.take() == &two);
   CHECK(completed.take() == nullptr);
+  CHECK(town.process().stop_catching() == 0);
   CHECK_FALSE(town.process().catch_signal(10));
   CHECK(town.process().catch_signal(12));
   CHECK(town.backend().cancel(other));
