@@ -52,20 +52,18 @@ local baseline
 -- The first use of a signal, a process or a name may open what stays open as long as the program runs. Also
 -- finds out whether programs can be executed at all, for what needs one only by the way.
 local function warm_up()
-  local waiting = {}
+  local waiting = coroutine.create(function() system.awaitsig("user1") end)
+  coroutine.resume(waiting)
+  system.run("ready")
+  coroutine.close(waiting)
   for _, start in ipairs {
-    function() system.awaitsig("user1") end,
     function() network.executes = system.execute(network.programs.succeeds) == "exit" end,
     function() system.findaddr("127.0.0.1", 0) end,
     function() system.socket("stream"):close() end,
   } do
-    local co = coroutine.create(start)
-    coroutine.resume(co)
-    waiting[#waiting + 1] = co
+    coroutine.resume(coroutine.create(start))
+    system.run()
   end
-  system.run("ready")
-  coroutine.close(waiting[1])
-  system.run()
 end
 
 -- A case of the harness that also ends with nothing open.
