@@ -207,7 +207,7 @@ void SimPrograms::discard(sim::Process& process) noexcept {
 }
 
 void SimPrograms::record_end(const sim::Process& process, const char* what, const char* name, int status) {
-  if (!run_->names(process.host()) && process.pid() == leading_) return;
+  if (!run_->names(process.host()) && is_first(process)) return;
   TraceRecorder* recorder = run_->recording != nullptr ? run_->recording->recorder() : nullptr;
   if (recorder == nullptr) return;
   recorder->process(run_->network->agenda().now_ns(), process.pid(), what, name, status);

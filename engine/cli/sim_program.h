@@ -62,6 +62,9 @@ struct SimProgram {
   int returned = 0;     // the status that a program's function gave
 };
 
+/// The first program of a world, which is coroutine 0 of its trace, needs no line there to be known.
+inline bool is_first(const sim::Process& process) { return process.pid() == 1; }
+
 /// Makes the Lua state ready for its program: sandbox, engine, modules. `exit` is what os.exit does. Raises
 /// Lua errors of memory.
 void set_up_program(lua_State* L, SimProgram& program,

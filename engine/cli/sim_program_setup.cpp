@@ -68,7 +68,7 @@ void open_engine_of(lua_State* L, SimProgram& program) {
   engine.started_by = program.process.setup().started_by;
   engine.file_number = io_file_number;
   const sim::Host& host = program.process.host();
-  if (program.run.names(host) || !program.leads) engine.pid = program.process.pid();
+  if (program.run.names(host) || !is_first(program.process)) engine.pid = program.process.pid();
   if (program.run.names(host)) engine.trace_host = static_cast<HostId>(host.number());
   program.engine = open_engine(L, engine);
 }
