@@ -20,8 +20,6 @@ ErrorCode DatagramSocket::join(const Request& request) {
   if (request.address.domain != domain() || !is_multicast(request.address)) return ErrorCode::kEINVAL;
   const Interface* interface = named_interface(request);
   if (interface == nullptr) return ErrorCode::kENODEV;
-  ErrorCode error = bind_somewhere();
-  if (error != ErrorCode::kOk) return error;
   for (const Membership& one : memberships_) {
     if (is_same_host(one.group, request.address) && is_same_host(one.interface, interface->address))
       return ErrorCode::kEADDRINUSE;
