@@ -3,12 +3,12 @@ local system = require "coutil.system"
 local tools = dofile(arg[0]:match("^.*/") .. "shared/tools.lua")
 
 local tasks = {}
-for index, seconds in ipairs { 0.3, 0.1, 0.5 } do
+for index, seconds in ipairs { 1.2, 0.4, 2 } do
   tasks[index] = function()
     print(index, system.execute("/bin/sh", "-c", ("sleep %s; exit %d"):format(seconds, index)))
   end
 end
 tasks[4] = function()
-  print("they run", system.pause(0.2))
+  print("they run", system.pause(0.8))
 end
 print(tools.run(table.unpack(tasks)))

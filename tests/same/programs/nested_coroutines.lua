@@ -27,7 +27,7 @@ end, function()
   local function descend()
     depth = depth + 1
     if depth < 5 then tools.start(descend) end
-    system.pause(depth * 0.01)
+    system.pause(depth * 0.1)
     depth = depth - 1
     print("depth", depth)
   end
