@@ -1,7 +1,10 @@
 // Several engines, each with a Lua state of its own, that record into one trace: ids are unique, the last
 // line counts all, the programs that are thrown away are over, and `coutil trace check` finds nothing wrong.
+#include <algorithm>
+#include <cstring>
 #include <filesystem>
 #include <memory>
+#include <memory_resource>
 #include <string>
 #include <vector>
 
@@ -26,6 +29,7 @@ using tracer::TraceModel;
 class Town {
  public:
   struct Program {
+    std::unique_ptr<std::pmr::unsynchronized_pool_resource> memory;
     lua_State* L = nullptr;
     Engine* engine = nullptr;
     std::unique_ptr<SimBackend> backend;
@@ -52,10 +56,12 @@ class Town {
   Program& start(std::size_t host, const char* name, CoroutineId by = kScheduler) {
     Program& program = programs_.emplace_back();
     program.backend = std::make_unique<SimBackend>(strategy_, *hosts_[host]);
-    program.L = luaL_newstate();
+    program.memory = std::make_unique<std::pmr::unsynchronized_pool_resource>();
+    program.L = lua_newstate(allocate, program.memory.get());
     luaL_openlibs(program.L);
     Options options;
     options.backend = program.backend.get();
+    options.memory = program.memory.get();
     options.recording = &recording_;
     options.watch = true;
     options.ids = &ids_;
@@ -83,7 +89,7 @@ class Town {
     return outcome;
   }
 
-  // As where its memory is thrown away: it leaks here.
+  // As where its memory is thrown away, which here goes with the town.
   void is_killed(Program& program) {
     discard_program(*program.engine);
     recorder().process(now(), program.engine->pid, "signal", "kill", 0);
@@ -104,6 +110,16 @@ class Town {
   TraceIds& ids() { return ids_; }
 
  private:
+  static void* allocate(void* memory, void* block, std::size_t old_bytes, std::size_t new_bytes) {
+    auto& pool = *static_cast<std::pmr::unsynchronized_pool_resource*>(memory);
+    void* moved = new_bytes != 0 ? pool.allocate(new_bytes) : nullptr;
+    if (block != nullptr) {
+      if (moved != nullptr) std::memcpy(moved, block, std::min(old_bytes, new_bytes));
+      pool.deallocate(block, old_bytes);
+    }
+    return moved;
+  }
+
   std::string path_;
   FifoStrategy strategy_;
   sim::Network network_;
