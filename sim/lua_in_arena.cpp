@@ -25,7 +25,8 @@ int open_libraries(lua_State* state) {
 
 lua_State* new_lua_in_arena(Arena& arena) { return new_lua_in(&Arena::lua_alloc, &arena); }
 
-lua_State* new_lua_in(void* (*allocate)(void* data, void* block, std::size_t old_bytes, std::size_t new_bytes),
+lua_State* new_lua_in(void* (*allocate)(void* data, void* block, std::size_t old_bytes,
+                                        std::size_t new_bytes),
                       void* data) {
   coutil_lua_hash_seed = kHashSeed;
   coutil_lua_sort_pivot = kHashSeed;

@@ -16,7 +16,8 @@ class Arena;
 lua_State* new_lua_in_arena(Arena& arena);
 
 /// The same with the memory that a `lua_Alloc` gives.
-lua_State* new_lua_in(void* (*allocate)(void* data, void* block, std::size_t old_bytes, std::size_t new_bytes),
+lua_State* new_lua_in(void* (*allocate)(void* data, void* block, std::size_t old_bytes,
+                                        std::size_t new_bytes),
                       void* data);
 
 }  // namespace coutil

@@ -1,6 +1,6 @@
-// ReadyList: operations of a process that can end, in the order in which they could; they get their answers when
-// they are handed over, so that one that is cancelled before takes nothing with it. It knows sockets only as
-// those who answer.
+// ReadyList: operations of a process that can end, in the order in which they could; they get their answers
+// when they are handed over, so that one that is cancelled before takes nothing with it. It knows sockets
+// only as those who answer.
 #pragma once
 
 #include "engine/operation.h"

@@ -119,7 +119,6 @@ class ProcessTable final {
   /// again.
   bool run();
 
-
   /// The run ends before any process goes on.
   void stop() noexcept { stopping_ = true; }
 
