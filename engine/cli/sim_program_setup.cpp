@@ -106,7 +106,6 @@ void pay_for_instructions(lua_State* L, lua_Debug*) {
 
 SandboxOptions sandbox_options(const SimRun& run) {
   SandboxOptions options;
-
   options.seed = run.options->seed;
   options.allowed_c_modules = run.c_modules;
   options.c_module_path = run.c_module_path;
