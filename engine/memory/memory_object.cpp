@@ -15,6 +15,22 @@ constexpr int kBlock = 1;  // the user value with a resizable memory's bytes
 // A resizable memory with less than this does not give back room.
 constexpr std::size_t kTrimBytes = 4096;
 
+// The kernel copies into bytes that begin on a cache line some 10 % faster than into others: larger ones do.
+constexpr std::size_t kCacheLineBytes = 64;
+constexpr std::size_t kAlignedFromBytes = 1024;
+
+// How many bytes to ask for, so that align() finds room for `size`.
+constexpr std::size_t with_alignment(std::size_t size) {
+  return size < kAlignedFromBytes ? size : size + kCacheLineBytes - 1;
+}
+
+// Where in that room, which begins at `room`, the `size` bytes are.
+char* align(char* room, std::size_t size) {
+  if (size < kAlignedFromBytes) return room;
+  const std::size_t beyond = reinterpret_cast<std::uintptr_t>(room) % kCacheLineBytes;
+  return beyond == 0 ? room : room + (kCacheLineBytes - beyond);
+}
+
 [[noreturn]] void raise_no_memory(lua_State* L) {
   lua_pushliteral(L, "not enough memory");  // this very string is always there, and needs none
   lua_error(L);
@@ -23,9 +39,9 @@ constexpr std::size_t kTrimBytes = 4096;
 
 // Pushes a memory whose bytes are `own_bytes` behind its head.
 Memory* push_memory(lua_State* L, MemoryKind kind, std::size_t own_bytes, int user_values) {
-  void* place = lua_newuserdatauv(L, sizeof(Memory) + own_bytes, user_values);
+  void* place = lua_newuserdatauv(L, sizeof(Memory) + with_alignment(own_bytes), user_values);
   auto* memory = new (place) Memory{nullptr, own_bytes, own_bytes, 0, kind};
-  memory->bytes = reinterpret_cast<char*>(memory + 1);
+  memory->bytes = align(reinterpret_cast<char*>(memory + 1), own_bytes);
   luaL_setmetatable(L, kMemoryMetatable);
   return memory;
 }
@@ -39,7 +55,7 @@ int allocate(lua_State* L) {
 // Pushes a block, or nothing where there is no room.
 bool try_push_block(lua_State* L, std::size_t bytes) {
   lua_pushcfunction(L, allocate);
-  lua_pushinteger(L, static_cast<lua_Integer>(bytes));
+  lua_pushinteger(L, static_cast<lua_Integer>(with_alignment(bytes)));
   if (lua_pcall(L, 1, 1, 0) == LUA_OK) return true;
   lua_pop(L, 1);
   return false;
@@ -47,7 +63,7 @@ bool try_push_block(lua_State* L, std::size_t bytes) {
 
 // Takes the block from the top of the stack; the memory at `index` has its bytes there from now on.
 void set_block(lua_State* L, int index, Memory* memory, std::size_t bytes) {
-  auto* block = static_cast<char*>(lua_touserdata(L, -1));
+  char* block = align(static_cast<char*>(lua_touserdata(L, -1)), bytes);
   std::memcpy(block, memory->bytes, memory->size);
   memory->bytes = block;
   memory->capacity = bytes;
@@ -104,7 +120,7 @@ void reserve(lua_State* L, int argument, std::size_t size) {
   std::size_t bytes = std::max(size, memory->capacity + memory->capacity / 2);
   if (bytes == size || !try_push_block(L, bytes)) {
     bytes = size;
-    lua_newuserdatauv(L, bytes, 0);
+    lua_newuserdatauv(L, with_alignment(bytes), 0);
   }
   check_unpinned(L, argument, memory);  // a finalizer may have come in between
   if (memory->capacity < bytes) {

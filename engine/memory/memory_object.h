@@ -10,9 +10,10 @@ namespace coutil {
 
 enum class MemoryKind : std::uint32_t { kFixed, kResizable, kOther };
 
-/// A fixed memory's bytes follow its head. Those of a resizable one are a userdata of their own, the memory's
-/// user value: so the collector counts them and finds room for them as for everything of Lua's, and when the
-/// state closes they outlast every finalizer, an operation that still uses them included.
+/// A fixed memory's bytes follow its head (from 1 KiB on at the next cache line). Those of a resizable one
+/// are a userdata of their own, the memory's user value: so the collector counts them and finds room for them
+/// as for everything of Lua's, and when the state closes they outlast every finalizer, an operation that
+/// still uses them included.
 struct Memory {
   char* bytes;  // never null
   std::size_t size;

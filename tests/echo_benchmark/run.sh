@@ -18,6 +18,7 @@ options:
   --seconds S          of each echo measurement (2)
   --connections LIST   of echo ("1 100 1000")
   --megabytes N        of each stream measurement (2000)
+  --buffer BYTES       of both servers of a stream (131072)
   --held N             connections open at once (10000)
   --soak N             short connections (1000000)
   --servers LIST       of "C coutil luv cqueues node"
@@ -32,17 +33,17 @@ fail() {
   exit 2
 }
 
-rounds=10 seconds=2 sizes="1 100 1000" megabytes=2000 held=10000 soak=1000000 first=10000
+rounds=10 seconds=2 sizes="1 100 1000" megabytes=2000 buffer=131072 held=10000 soak=1000000 first=10000
 servers="C coutil luv cqueues node" build=$top/build/release keep='' parts=''
 while [ $# -gt 0 ]; do
   case $1 in
     --help | -h) usage && exit 0 ;;
     --quick) rounds=2 seconds=0.5 megabytes=200 held=1000 soak=30000 ;;
-    --rounds | --seconds | --connections | --megabytes | --held | --soak | --servers | --build | --keep)
+    --rounds | --seconds | --connections | --megabytes | --buffer | --held | --soak | --servers | --build | --keep)
       [ $# -ge 2 ] || fail "$1 needs a value; see --help"
       case $1 in
         --rounds) rounds=$2 ;; --seconds) seconds=$2 ;; --connections) sizes=$2 ;; --megabytes) megabytes=$2 ;;
-        --held) held=$2 ;; --soak) soak=$2 ;; --servers) servers=$2 ;; --build) build=$2 ;; --keep) keep=$2 ;;
+        --buffer) buffer=$2 ;; --held) held=$2 ;; --soak) soak=$2 ;; --servers) servers=$2 ;; --build) build=$2 ;; --keep) keep=$2 ;;
       esac
       shift
       ;;
@@ -74,10 +75,10 @@ if ! build_programs >"$work/log" 2>&1; then
   fail "the build failed"
 fi
 
-# The command of server $1 in mode $2, its memory of $3 bytes, in the array `command`; false if this machine or this server lacks it.
+# The command of server $1 in mode $2, its memory or (of C in a stream) its buffer of $3 bytes, in the array `command`; false if this machine or this server lacks it.
 find_server() {
   case $1 in
-    C) command=("$build/bin/echo_libuv" "$2") ;;
+    C) command=("$build/bin/echo_libuv" "$2") && { [ "$2" = echo ] || command+=("$3"); } ;;
     coutil) command=("$build/bin/coutil" run --backend real "$here/servers/coutil.lua" "$2" "$3") ;;
     luv) command=(lua5.4 "$here/servers/luv.lua") && [ "$2" = echo ] && lua5.4 -e 'require "luv"' 2>/dev/null ;;
     cqueues) command=(lua5.4 "$here/servers/cqueues.lua") && [ "$2" = echo ] && lua5.4 -e 'require "cqueues"' 2>/dev/null ;;
@@ -132,7 +133,7 @@ for ((round = 1; round <= rounds; ++round)); do
   done
   for load in feed drain; do
     for server in $available; do
-      has stream && measure $load $load "$server" 65536 "$load $megabytes" "$megabytes"
+      has stream && measure $load $load "$server" "$buffer" "$load $megabytes" "$megabytes"
     done
   done
 done

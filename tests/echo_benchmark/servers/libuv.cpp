@@ -1,6 +1,7 @@
 // The server that the others are measured against: plain libuv, at its best. One read buffer for all
 // connections, uv_try_write first, and a write request only for what the system did not take at once.
-// libuv.cpp echo|feed|drain: prints its port, serves until it is killed. Knows nothing of coutil.
+// libuv.cpp echo|feed|drain [BYTES of that buffer]: prints its port, serves until it is killed. Knows nothing
+// of coutil.
 #include <uv.h>
 
 #include <csignal>
@@ -11,10 +12,11 @@
 
 namespace {
 
-constexpr std::size_t kBufferSize = 65536;
+constexpr unsigned kMaxBufferSize = 1U << 22;
 constexpr int kBacklog = 4096;
 
-char shared_buffer[kBufferSize];
+alignas(64) char shared_buffer[kMaxBufferSize];
+unsigned buffer_size = 65536;
 
 struct Write {
   uv_write_t request;
@@ -36,7 +38,7 @@ void close_stream(uv_stream_t* stream) {
 
 void give_buffer(uv_handle_t*, std::size_t, uv_buf_t* buffer) {
   buffer->base = shared_buffer;
-  buffer->len = kBufferSize;
+  buffer->len = buffer_size;
 }
 
 void on_echoed(uv_write_t* request, int status);
@@ -89,14 +91,14 @@ void on_sent(uv_write_t* request, int status) {
 }
 
 void send_on(uv_stream_t* stream) {
-  int sent = kBufferSize;
-  while (sent == static_cast<int>(kBufferSize)) {
-    uv_buf_t bytes = uv_buf_init(shared_buffer, kBufferSize);
+  int sent = static_cast<int>(buffer_size);
+  while (sent == static_cast<int>(buffer_size)) {
+    uv_buf_t bytes = uv_buf_init(shared_buffer, buffer_size);
     sent = uv_try_write(stream, &bytes, 1);
   }
   if (sent == UV_EAGAIN) sent = 0;
   if (sent < 0) return close_stream(stream);
-  uv_buf_t rest = uv_buf_init(shared_buffer + sent, kBufferSize - static_cast<unsigned>(sent));
+  uv_buf_t rest = uv_buf_init(shared_buffer + sent, buffer_size - static_cast<unsigned>(sent));
   uv_write_t* request = static_cast<uv_write_t*>(std::malloc(sizeof(uv_write_t)));
   if (uv_write(request, stream, &rest, 1, on_sent) < 0) {
     std::free(request);
@@ -134,6 +136,11 @@ int main(int count, char** arguments) {
   if (std::strcmp(mode, "drain") == 0) begin = send_on;
   if (begin == nullptr) {
     std::fprintf(stderr, "unknown mode '%s': expected echo, feed or drain\n", mode);
+    return 2;
+  }
+  if (count > 2) buffer_size = static_cast<unsigned>(std::strtoul(arguments[2], nullptr, 10));
+  if (buffer_size == 0 || buffer_size > kMaxBufferSize) {
+    std::fprintf(stderr, "a buffer of '%s' bytes: expected 1 to %u\n", arguments[2], kMaxBufferSize);
     return 2;
   }
   std::signal(SIGPIPE, SIG_IGN);
