@@ -1,4 +1,4 @@
-// The one place that asks the system about sockets without libuv, which sets options but tells none, and
+// Asks the system about sockets without libuv, which sets options but tells none, and
 // which takes an IPv6 datagram socket that is not bound yet for an IPv4 one.
 #include "real/socket_options.h"
 

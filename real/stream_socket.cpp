@@ -2,6 +2,7 @@
 // soon costs no system call but the read itself; bytes go straight into the receiver's memory.
 #include "real/error_map.h"
 #include "real/real_socket.h"
+#include "real/receive_now.h"
 #include "real/socket_address.h"
 #include "real/socket_options.h"
 
@@ -123,18 +124,12 @@ void StreamSocket::took(std::size_t count) {
   end(receiver_, ErrorCode::kOk);
 }
 
-// One read(2) by libuv's hand, into the receiver's memory. The end and errors are left for libuv to find
-// where they stay to be found, and are told here where they don't.
+// The end and errors are left for libuv to find where they stay to be found, and are told here where they
+// don't. Only who received before comes here, so a socket that is gone has ended its receive.
 bool StreamSocket::read_now() {
   has_more_ = false;
-  uv_os_fd_t descriptor = -1;
-  if (receiver_ == nullptr || uv_fileno(handle(), &descriptor) != 0) return false;
-  uv_buf_t room;
-  room.base = receiver_->data;
-  room.len = receiver_->size;
-  uv_fs_t request;
-  const auto count = uv_fs_read(nullptr, &request, descriptor, &room, 1, -1, nullptr);
-  uv_fs_req_cleanup(&request);
+  if (receiver_ == nullptr) return false;
+  const auto count = receive_now(tcp_, receiver_->data, receiver_->size);
   if (count == 0 || count == UV_EAGAIN || count == UV_EINTR) return false;
   if (count > 0) {
     took(static_cast<std::size_t>(count));
