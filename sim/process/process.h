@@ -32,6 +32,9 @@ struct Program;
 
 using ProcessId = std::int64_t;
 
+/// The parent of what a host booted, and of whoever outlives its own.
+inline constexpr ProcessId kNoParent = 0;
+
 /// How a process ended.
 struct ProcessEnd {
   bool by_signal = false;
@@ -76,7 +79,7 @@ class Process final : private Happening {
   Host& host() const noexcept { return *host_; }
   ProcessTable* table() const noexcept { return table_; }
   ProcessId pid() const noexcept { return pid_; }
-  ProcessId parent() const noexcept { return parent_; }
+  ProcessId parent() const noexcept { return parent_; }  // kNoParent where none lives
   const ProcessSetup& setup() const noexcept { return setup_; }
   State state() const noexcept { return state_; }
   const ProcessEnd& end() const noexcept { return end_; }
@@ -128,7 +131,7 @@ class Process final : private Happening {
   ProcessTable* table_ = nullptr;
   Host* host_;
   ProcessId pid_ = 0;
-  ProcessId parent_ = 0;
+  ProcessId parent_ = kNoParent;
   ProcessSetup setup_;
   State state_ = State::kRunning;
   bool queued_ = false;   // among the runnable

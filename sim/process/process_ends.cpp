@@ -123,7 +123,7 @@ void ProcessTable::forget_waiters_of(const Process& parent) noexcept {
   for (const auto& [pid, process] : processes_) {
     if (process->parent_ != parent.pid_) continue;
     process->waiter_ = nullptr;
-    process->parent_ = 1;
+    process->parent_ = kNoParent;
   }
 }
 

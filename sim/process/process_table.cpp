@@ -29,7 +29,7 @@ std::pmr::memory_resource* ProcessTable::memory() const noexcept { return networ
 
 Process& ProcessTable::start(Host& host, const Process* parent, const ProcessSetup& setup) {
   const ProcessId pid = last_pid_ + 1;
-  const ProcessId parent_pid = parent != nullptr ? parent->pid() : 1;
+  const ProcessId parent_pid = parent != nullptr ? parent->pid() : kNoParent;
   auto* process = network_->make<Process>(*this, world_->arena(), host, pid, parent_pid, setup);
   try {
     process->fibre_ = world_->make_fibre(&ProcessTable::live, process);
@@ -56,7 +56,8 @@ Process* ProcessTable::find(const Host& host, ProcessId pid) const noexcept {
 
 Process* ProcessTable::main_process(const Host& host) const noexcept {
   for (const auto& [pid, process] : processes_) {
-    if (&process->host() == &host && process->parent() == 1 && process->state() != Process::State::kEnded)
+    if (&process->host() == &host && process->parent() == kNoParent &&
+        process->state() != Process::State::kEnded)
       return process;
   }
   return nullptr;
