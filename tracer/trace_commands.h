@@ -1,4 +1,4 @@
-// The words after `coutil trace`: check, summary, text, and view and shot, which are the window's program.
+// The words after `coutil trace`, and what each of them does: command.h.
 // Knows command lines, terminals and exit codes; what the answers are is computed elsewhere.
 #pragma once
 
@@ -9,8 +9,8 @@ namespace coutil {
 
 // Everything after `coutil trace`: argv[0] is the word "trace", argv[1] the command. Prints answers to stdout
 // and what is wrong to stderr. Returns 0; 1 where a check failed; 2 for wrong usage or a file that can't be
-// read. For `view` and `shot` it becomes the program coutil-tracer that lies beside this one, and does not
-// return.
+// read; what else a command has to say (3 stuck, 5 traces differ). For `view` and `shot` it becomes the
+// program coutil-tracer that lies beside this one, and does not return.
 int trace_command(int argc, char** argv);
 
 // The lanes of a trace as characters, as wide and as coloured as `out` is. Throws coutil::tracer::TraceError.
