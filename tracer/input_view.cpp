@@ -99,10 +99,6 @@ void apply_mouse(const TimelineInput& input, const TimelineFrame& frame, Drag& d
   drag = {};
 }
 
-bool shows_all(const TimelineScale& scale, const AxisRange& range) {
-  return scale.start <= range.low && scale.end() >= range.high;
-}
-
 bool pressed(int key) { return ImGui::IsKeyPressed(key, false); }
 
 bool down(int key) { return ImGui::IsKeyDown(key); }
@@ -147,6 +143,10 @@ void apply_command_keys(const TimelineInput& input, ViewState& state) {
 }
 
 }  // namespace
+
+bool shows_all(const TimelineScale& scale, const AxisRange& range) {
+  return scale.start <= range.low && scale.end() >= range.high;
+}
 
 void switch_axis(const TimelineInput& input, ViewState& state) {
   const TraceModel& model = input.lanes->model();

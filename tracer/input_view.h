@@ -19,6 +19,8 @@ void apply_input(const TimelineInput& input, const TimelineFrame& frame, Drag& d
 // The same while the help sheet is open: only what closes it, and a click anywhere.
 void apply_help_input(ViewState& state);
 
+bool shows_all(const TimelineScale& scale, const AxisRange& range);
+
 // From the axis by time to the one by order or back; what is in sight stays in sight as far as it can.
 void switch_axis(const TimelineInput& input, ViewState& state);
 

@@ -14,6 +14,7 @@
 #include "tracer/lane.h"
 #include "tracer/shot.h"
 #include "tracer/time_argument.h"
+#include "tracer/trace_document.h"
 #include "tracer/trace_reader.h"
 #include "tracer/window.h"
 
@@ -74,10 +75,9 @@ std::string shot_range(const Arguments& arguments, const TraceModel& model, Shot
 }
 
 int run_view(const Arguments& arguments) {
-  const TraceModel model = read_trace(arguments.trace);
-  const Lanes lanes(model);
+  TraceDocument document(arguments.trace);
   const std::string name = std::filesystem::path(arguments.trace).filename().string();
-  const std::string error = show_window(lanes, {name, name + ".png"});
+  const std::string error = show_window(document, {name, name + ".png"});
   return error.empty() ? 0 : complain(error);
 }
 

@@ -30,7 +30,7 @@ void paint_wrapped(const Painter& painter, const ImFont* font, float x, float y,
                         text.data() + text.size(), wrap);
 }
 
-std::string run_figures(const TraceModel& model) {
+std::string run_figures(const TraceModel& model, const DocumentStatus& status) {
   const Header& header = model.header();
   std::string text = header.backend.empty() ? "" : fmt::format("{} backend", one_line(header.backend));
   const auto add = [&text](const std::string& part) { text += (text.empty() ? "" : "  ·  ") + part; };
@@ -40,8 +40,22 @@ std::string run_figures(const TraceModel& model) {
   add(fmt::format("{} events", format_count(model.event_count())));
   const std::int64_t length = model.end_ns() - model.begin_ns();
   add(length > 0 ? time_text(length) : "all at one instant");
-  if (model.cut_short()) add("cut short: the run was killed or still writes");
+  if (!status.trouble.empty()) {
+    add(status.trouble);
+  } else if (status.reading) {
+    add(fmt::format("reading {} %", static_cast<int>(status.part * 100)));
+  } else if (model.cut_short()) {
+    add(status.growing ? "still running" : "cut short: the run was killed or still writes");
+  }
   return text;
+}
+
+// A thin bar along the header's lower edge: how much of the file is shown.
+void paint_reading(const Painter& painter, const Box& area, const DocumentStatus& status) {
+  if (!status.reading) return;
+  const float right = area.left + area.width() * static_cast<float>(status.part);
+  painter.list->AddRectFilled({area.left, area.bottom - painter.px(3)}, {right, area.bottom},
+                              painter.theme->text_dim);
 }
 
 // A row of words of which one is chosen; returns whether it was clicked. `right` becomes its left edge.
@@ -174,7 +188,7 @@ float flow_facts(const Painter& painter, const Story& story, float left, float t
 float header_height(const Painter& painter) { return painter.px(60); }
 
 HeaderClicks paint_header(const Painter& painter, const Box& area, const TraceModel& model,
-                          const ViewState& state) {
+                          const ViewState& state, const DocumentStatus& status) {
   const Theme& theme = *painter.theme;
   painter.list->AddRectFilled({area.left, area.top}, {area.right, area.bottom}, theme.panel);
   HeaderClicks clicks;
@@ -190,7 +204,8 @@ HeaderClicks paint_header(const Painter& painter, const Box& area, const TraceMo
   const float left = area.left + painter.px(kMargin);
   paint_text(painter, painter.fonts->bold, left, area.top + painter.px(20), theme.text, title, &texts);
   paint_text(painter, painter.fonts->small, left, area.top + painter.px(42), theme.text_dim,
-             run_figures(model), &texts);
+             run_figures(model, status), &texts);
+  paint_reading(painter, area, status);
   painter.list->AddLine({area.left, area.bottom}, {area.right, area.bottom}, theme.line);
   return clicks;
 }

@@ -5,6 +5,7 @@
 #include "tracer/shape_view.h"
 #include "tracer/timeline_story.h"
 #include "tracer/timeline_verdict.h"
+#include "tracer/trace_document.h"
 #include "tracer/view_state.h"
 
 namespace coutil::tracer {
@@ -16,10 +17,10 @@ struct HeaderClicks {
 };
 
 float header_height(const Painter& painter);
-// Paints the script's name, the run's figures and the buttons; returns the buttons that were clicked in this
-// frame.
+// Paints the script's name, the run's figures, how far the reading is, and the buttons; returns the buttons
+// that were clicked in this frame.
 HeaderClicks paint_header(const Painter& painter, const Box& area, const TraceModel& model,
-                          const ViewState& state);
+                          const ViewState& state, const DocumentStatus& status);
 
 float verdict_height(const Painter& painter, const Verdict& verdict, float width);  // 0 for nothing to say
 void paint_verdict(const Painter& painter, const Box& area, const Verdict& verdict);

@@ -24,10 +24,29 @@ bool same(const Box& a, const Box& b) {
 
 }  // namespace
 
-TracerView::TracerView(const Lanes& lanes)
-    : lanes_(lanes), holds_(lanes.model()), nesting_(lanes), verdict_(find_verdict(lanes, holds_)) {
-  state_.axis = default_axis(lanes.model());
-  input_ = make_input(lanes_, holds_, nesting_, verdict_);
+TracerView::TracerView(SharedFacts facts) { show(std::move(facts), false); }
+
+TracerView::TracerView(const Lanes& lanes) : TracerView(make_facts(lanes)) {}
+
+void TracerView::show(SharedFacts facts, bool goes_on) {
+  const bool saw_all = !goes_on || shows_all(input_.scale, input_.range());
+  facts_ = std::move(facts);
+  if (!goes_on) {
+    state_.axis = default_axis(facts_->model());
+    state_.selection.reset();
+    state_.next_finding = 0;
+    state_.scroll = 0;
+  }
+  if (saw_all) state_.fit_wanted = true;
+  TimelineInput input = make_input(facts_->lanes, facts_->holds, facts_->nesting, facts_->verdict);
+  input.style = input_.style;
+  input.area = input_.area;
+  input.axis = state_.axis;
+  input.scale = state_.scale;
+  input.scroll = state_.scroll;
+  input_ = input;
+  stale_ = true;
+  told_.reset();
 }
 
 TracerView::Areas TracerView::divide(const Painter& painter, const Box& whole) const {
@@ -37,7 +56,8 @@ TracerView::Areas TracerView::divide(const Painter& painter, const Box& whole) c
   float bottom = whole.bottom - legend_height(painter);
   areas.legend = {whole.left, bottom, whole.right, whole.bottom};
   const float spare = std::max(bottom - top - painter.px(kLeastTimeline), 0.0F);
-  const float verdict = std::min(verdict_height(painter, verdict_, whole.width()), spare * 0.6F);
+  const float verdict =
+      std::min(verdict_height(painter, facts_->verdict, whole.width()), spare * 0.6F);
   areas.verdict = {whole.left, top, whole.right, top + verdict};
   const float details = std::min(details_height(painter, story_, sentence_, whole.width()), spare - verdict);
   areas.details = {whole.left, bottom - details, whole.right, bottom};
@@ -47,7 +67,7 @@ TracerView::Areas TracerView::divide(const Painter& painter, const Box& whole) c
 
 bool TracerView::is_laid_out(const TimelineInput& input) const {
   const TimelineScale &a = input.scale, &b = input_.scale;
-  return laid_out_ && input.axis == input_.axis && input.scroll == input_.scroll &&
+  return laid_out_ && !stale_ && input.axis == input_.axis && input.scroll == input_.scroll &&
          same(input.area, input_.area) && a.start == b.start && a.per_pixel == b.per_pixel &&
          a.left == b.left && a.width == b.width && input.style.scale == input_.style.scale;
 }
@@ -57,7 +77,7 @@ void TracerView::update_timeline(const Painter& painter, const Box& area) {
   TimelineInput input = input_;
   input.area = area;
   input.axis = state_.axis;
-  if (!same(area, input_.area) || painter.scale != input_.style.scale || !laid_out_ ||
+  if (!same(area, input_.area) || painter.scale != input_.style.scale || !laid_out_ || stale_ ||
       input.axis != input_.axis) {
     const auto width = [](const ImFont* font) { return text_width(font, "m"); };
     input.style = make_style(input, painter.scale, width(painter.fonts->normal), width(painter.fonts->small));
@@ -69,6 +89,7 @@ void TracerView::update_timeline(const Painter& painter, const Box& area) {
   timeline_ = lay_out(input);
   input_ = input;
   laid_out_ = true;
+  stale_ = false;
 }
 
 void TracerView::select_story() {
@@ -77,8 +98,8 @@ void TracerView::select_story() {
   story_ = {};
   sentence_.clear();
   if (!told_) return;
-  story_ = span_story(lanes_, holds_, verdict_, told_->lane, told_->event);
-  sentence_ = span_sentence(lanes_, holds_, verdict_, told_->lane, told_->event);
+  story_ = span_story(facts_->lanes, facts_->holds, facts_->verdict, told_->lane, told_->event);
+  sentence_ = span_sentence(facts_->lanes, facts_->holds, facts_->verdict, told_->lane, told_->event);
 }
 
 void TracerView::paint(const Painter& painter, const Areas& areas) {
@@ -86,7 +107,7 @@ void TracerView::paint(const Painter& painter, const Areas& areas) {
   if (areas.verdict.height() > 0) {
     painter.list->PushClipRect({areas.verdict.left, areas.verdict.top},
                                {areas.verdict.right, areas.verdict.bottom});
-    paint_verdict(painter, areas.verdict, verdict_);
+    paint_verdict(painter, areas.verdict, facts_->verdict);
     painter.list->PopClipRect();
   }
   if (areas.details.height() > 0) {
@@ -117,7 +138,7 @@ void TracerView::frame(const Fonts& fonts, float scale) {
   painter.theme = state_.theme;
   list->AddRectFilled({0, 0}, size, state_.theme->background);
   paint(painter, areas);
-  const HeaderClicks clicks = paint_header(painter, areas.header, lanes_.model(), state_);
+  const HeaderClicks clicks = paint_header(painter, areas.header, facts_->model(), state_, status_);
   if (clicks.axis) switch_axis(input_, state_);
   if (clicks.theme) state_.theme = state_.theme == &kDarkTheme ? &kLightTheme : &kDarkTheme;
   if (clicks.help) state_.help_open = true;
@@ -135,9 +156,9 @@ float TracerView::wanted_height(const Fonts& fonts, float scale, float width) co
   input.axis = state_.axis;
   const LayoutStyle style =
       make_style(input, scale, text_width(fonts.normal, "m"), text_width(fonts.small, "m"));
-  return header_height(painter) + verdict_height(painter, verdict_, width) + style.ruler_height +
-         static_cast<float>(lanes_.lanes().size()) * style.lane_height + painter.px(12) +
-         legend_height(painter);
+  return header_height(painter) + verdict_height(painter, facts_->verdict, width) +
+         style.ruler_height + static_cast<float>(facts_->lanes.lanes().size()) * style.lane_height +
+         painter.px(12) + legend_height(painter);
 }
 
 }  // namespace coutil::tracer

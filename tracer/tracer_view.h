@@ -8,23 +8,30 @@
 #include "tracer/font_view.h"
 #include "tracer/input_view.h"
 #include "tracer/shape_view.h"
-#include "tracer/timeline_holds.h"
 #include "tracer/timeline_layout.h"
 #include "tracer/timeline_story.h"
-#include "tracer/timeline_verdict.h"
+#include "tracer/trace_document.h"
+#include "tracer/trace_facts.h"
 #include "tracer/view_state.h"
 
 namespace coutil::tracer {
 
 class TracerView {
  public:
-  // The lanes must outlive the view.
-  explicit TracerView(const Lanes& lanes);
+  explicit TracerView(SharedFacts facts);
+  explicit TracerView(const Lanes& lanes);  // the lanes must outlive the view
+
+  // Shows other facts: with `goes_on`, of the same trace, of which there is more by now. Then zoom, scroll
+  // and selection stay (who saw all sees all again); else the view begins anew.
+  void show(SharedFacts facts, bool goes_on);
 
   void frame(const Fonts& fonts, float scale);
 
+  // What the header says about the reading of the file.
+  void set_status(const DocumentStatus& status) { status_ = status; }
+
   ViewState& state() { return state_; }
-  const Verdict& verdict() const { return verdict_; }
+  const Verdict& verdict() const { return facts_->verdict; }
   // As they were in the last frame.
   const TimelineInput& input() const { return input_; }
   const TimelineFrame& timeline() const { return timeline_; }
@@ -43,15 +50,14 @@ class TracerView {
   void select_story();
   void paint(const Painter& painter, const Areas& areas);
 
-  const Lanes& lanes_;
-  Holds holds_;
-  Nesting nesting_;
-  Verdict verdict_;
+  SharedFacts facts_;
   ViewState state_;
   Drag drag_;
   TimelineInput input_;
   TimelineFrame timeline_;
   bool laid_out_ = false;
+  bool stale_ = false;  // what is laid out is of former facts
+  DocumentStatus status_;
   Hit hovered_;
   Story story_;  // of what is selected
   std::string sentence_;

@@ -30,7 +30,7 @@ static_assert(kKeyMinus == GLFW_KEY_MINUS && kKeyEqual == GLFW_KEY_EQUAL && GLFW
 
 constexpr int kWidth = 1440, kHeight = 860;
 constexpr int kFramesAfterEvent = 3;  // ImGui settles in two; one more shows what the event changed
-constexpr double kIdleSeconds = 0.5;
+constexpr double kIdleSeconds = 0.5, kReadingSeconds = 0.03, kGrowingSeconds = 0.1;
 
 std::string& last_error() {
   static std::string text;  // GLFW tells errors to a plain function only
@@ -175,7 +175,23 @@ void save_picture(GLFWwindow* window, const WindowOptions& options) {
   glfwSetWindowTitle(window, fmt::format("{} - {}", options.title, said).c_str());
 }
 
-void run_loop(GLFWwindow* window, TracerView& view, const WindowOptions& options) {
+// How long the loop may sleep without looking whether there is more of the trace.
+double idle_seconds(const DocumentStatus& status) {
+  return status.reading ? kReadingSeconds : status.growing ? kGrowingSeconds : kIdleSeconds;
+}
+
+// Hands the view what the document read since the last frame.
+void take_news(TraceDocument& document, TracerView& view) {
+  const std::uint64_t load = document.load_count();
+  const SharedFacts before = document.facts();
+  if (!document.advance()) return;
+  if (document.facts() != before) view.show(document.facts(), document.load_count() == load);
+  view.set_status(document.status());
+}
+
+void run_loop(GLFWwindow* window, TraceDocument& document, const WindowOptions& options) {
+  TracerView view(document.facts());
+  view.set_status(document.status());
   Wanted wanted;
   glfwSetWindowUserPointer(window, &wanted);
   listen(window);
@@ -184,8 +200,9 @@ void run_loop(GLFWwindow* window, TracerView& view, const WindowOptions& options
     if (wanted.frames > 0) {
       glfwPollEvents();
     } else {
-      glfwWaitEventsTimeout(kIdleSeconds);
+      glfwWaitEventsTimeout(idle_seconds(document.status()));
     }
+    take_news(document, view);
     gui.draw(view, std::exchange(wanted.pressed, {}));
     if (ImGui::IsKeyPressed('P', false)) save_picture(window, options);
     glfwSwapBuffers(window);
@@ -195,7 +212,7 @@ void run_loop(GLFWwindow* window, TracerView& view, const WindowOptions& options
 
 }  // namespace
 
-std::string show_window(const Lanes& lanes, const WindowOptions& options) {
+std::string show_window(TraceDocument& document, const WindowOptions& options) {
   glfwSetErrorCallback(keep_error);
   const char* advice = "write a picture instead: coutil trace shot FILE OUT.png";
   const GlfwSession session;
@@ -205,8 +222,7 @@ std::string show_window(const Lanes& lanes, const WindowOptions& options) {
   if (!window) return fmt::format("can't open a window with OpenGL 3.2 ({}); {}", last_error(), advice);
   glfwMakeContextCurrent(window.get());
   glfwSwapInterval(1);
-  TracerView view(lanes);
-  run_loop(window.get(), view, options);
+  run_loop(window.get(), document, options);
   return {};
 }
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "tracer/lane.h"
+#include "tracer/trace_document.h"
 
 namespace coutil::tracer {
 
@@ -12,8 +12,8 @@ struct WindowOptions {
   std::string picture_path;  // where the key for a picture writes it
 };
 
-// Shows the trace until the window is closed. Returns an empty string, or one line that says why there is no
-// window (no display, no OpenGL 3.2).
-std::string show_window(const Lanes& lanes, const WindowOptions& options);
+// Shows the trace until the window is closed, and more of it as it is read. Returns an empty string, or one
+// line that says why there is no window (no display, no OpenGL 3.2).
+std::string show_window(TraceDocument& document, const WindowOptions& options);
 
 }  // namespace coutil::tracer

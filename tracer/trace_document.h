@@ -1,0 +1,45 @@
+// A trace file that is shown: read in the background, shown as far as it was read, read on while it grows.
+// Owns what is shown; knows no window. All functions belong to one thread, the one that draws.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "tracer/trace_facts.h"
+
+namespace coutil::tracer {
+
+// How far the reading is; a plain value for the header.
+struct DocumentStatus {
+  bool reading = false;  // the file has more than what is shown
+  double part = 1;       // how much of the file is shown, 0 to 1
+  bool growing = false;  // there is no `fin` yet and the file was seen to grow: more may come
+  std::string trouble;   // what is wrong with the file, one sentence; what was read before stays shown
+};
+
+class TraceDocument {
+ public:
+  // Reads as much as takes no time worth noticing, so that there is something to show at once; the rest is
+  // read on a thread. Throws TraceError like read_trace for what is wrong in that first part.
+  explicit TraceDocument(std::string path);
+  ~TraceDocument();
+  TraceDocument(const TraceDocument&) = delete;
+  TraceDocument& operator=(const TraceDocument&) = delete;
+
+  // Takes what is new; call it once a frame. Returns whether facts() or status() changed.
+  bool advance();
+
+  // What to show. They stay as they are for as long as they are held; rows, lanes and objects keep their
+  // numbers in all later facts with the same load_count().
+  const SharedFacts& facts() const;
+  const DocumentStatus& status() const;
+  // Counts how often the file was read from its beginning: when it rises, the file was replaced or cut off.
+  std::uint64_t load_count() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace coutil::tracer

@@ -1,0 +1,40 @@
+// What is computed from a trace as a whole, once: lanes, holds, nesting, what the run came to. Whoever shows
+// a trace holds one of these and never changes it; a trace that grows gets a new one. Knows no picture.
+#pragma once
+
+#include <memory>
+
+#include "tracer/lane.h"
+#include "tracer/timeline_holds.h"
+#include "tracer/timeline_nesting.h"
+#include "tracer/timeline_verdict.h"
+#include "tracer/trace_model.h"
+
+namespace coutil::tracer {
+
+struct TraceFacts {
+  // Of lanes that somebody else keeps, for as long as the facts are there.
+  explicit TraceFacts(std::shared_ptr<const Lanes> whose)
+      : owned(std::move(whose)),
+        lanes(*owned),
+        holds(lanes.model()),
+        nesting(lanes),
+        verdict(find_verdict(lanes, holds)) {}
+
+  const TraceModel& model() const { return lanes.model(); }
+
+  const std::shared_ptr<const Lanes> owned;
+  const Lanes& lanes;
+  const Holds holds;
+  const Nesting nesting;
+  const Verdict verdict;
+};
+
+using SharedFacts = std::shared_ptr<const TraceFacts>;
+
+// Facts that own their model.
+SharedFacts make_facts(TraceModel model);
+// Facts of lanes that outlive them.
+SharedFacts make_facts(const Lanes& lanes);
+
+}  // namespace coutil::tracer
