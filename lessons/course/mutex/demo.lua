@@ -1,0 +1,17 @@
+-- A door for one at a time.
+
+local mutex = require "coutil.mutex"
+local spawn = require "coutil.spawn"
+local system = require "coutil.system"
+
+for i = 1, 3 do
+  spawn.catch(error, function()
+    mutex.lock("door")
+    print(i)
+    system.pause(1)
+    mutex.unlock("door")
+    print(i .. " is out")
+  end)
+end
+
+system.run()

@@ -1,0 +1,20 @@
+-- reason: nobody-resumes
+-- Nobody calls system.run(), so nobody is resumed.
+
+local system = require "coutil.system"
+
+local function make_tea()
+  print("tea: water is on")
+  system.pause(3)
+  print("tea: ready")
+end
+
+local function make_toast()
+  print("toast: bread is in")
+  system.pause(2)
+  print("toast: ready")
+end
+
+coroutine.resume(coroutine.create(make_tea))
+coroutine.resume(coroutine.create(make_toast))
+print("breakfast!")
