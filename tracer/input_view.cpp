@@ -58,6 +58,10 @@ void click(const TimelineInput& input, const TimelineFrame& frame, const ImGuiIO
     state.selection.reset();
     return;
   }
+  if (hit.kind == Hit::Kind::kPin) return toggle_pin(state.lanes, hit.lane);
+  if (hit.kind == Hit::Kind::kGroup) {
+    return toggle_fold(state.lanes, input.order->groups()[hit.index].key);
+  }
   std::uint32_t event = hit.event;
   if (hit.kind == Hit::Kind::kName) {
     // A lane stands for what it came to: its last span, or its end.
@@ -203,13 +207,17 @@ void settle(const TimelineInput& input, ViewState& state) {
     if (position < state.scale.start || position > state.scale.end()) {
       state.scale.start = position - state.scale.width * state.scale.per_pixel / 2;
     }
-    const float top = static_cast<float>(state.reveal->lane) * input.style.lane_height;
-    const bool in_sight =
-        top >= state.scroll && top + input.style.lane_height <= state.scroll + area.height();
-    if (state.reveal->lane != kNone && !in_sight) state.scroll = top - area.height() / 3;
+    const std::uint32_t row = input.order->row_of(state.reveal->lane);
+    if (row != kNone && row >= input.order->pinned_count()) {
+      const float top = row_offset(input, row);
+      const float pinned = row_offset(input, input.order->pinned_count());
+      const bool in_sight =
+          top >= state.scroll + pinned && top + input.style.lane_height <= state.scroll + area.height();
+      if (!in_sight) state.scroll = top - area.height() / 3;
+    }
     state.reveal.reset();
   }
-  const float content = static_cast<float>(input.lanes->lanes().size()) * input.style.lane_height;
+  const float content = content_height(input);
   state.scroll = std::clamp(state.scroll, 0.0F, std::max(content - area.height(), 0.0F));
 }
 

@@ -151,4 +151,22 @@ void paint_arrow(const Painter& painter, const ArrowLine& line, Colour colour, f
   paint_arrow_head(painter, line.to_x, line.to_y, 0, down, colour);
 }
 
+void paint_pin(const Painter& painter, float x, float y, bool pinned, Colour colour, Colour ground) {
+  const float radius = painter.px(4);
+  painter.list->AddLine({x, y}, {x, y + painter.px(8)}, colour, painter.px(1.5F));
+  painter.list->AddCircleFilled({x, y - painter.px(2)}, radius, colour, 16);
+  if (!pinned) painter.list->AddCircleFilled({x, y - painter.px(2)}, radius - painter.px(1.5F), ground, 16);
+}
+
+void paint_fold(const Painter& painter, float x, float y, bool folded, Colour colour) {
+  const float half = painter.px(4);
+  if (folded) {
+    painter.list->AddTriangleFilled({x - half * 0.6F, y - half}, {x + half, y}, {x - half * 0.6F, y + half},
+                                    colour);
+  } else {
+    painter.list->AddTriangleFilled({x - half, y - half * 0.6F}, {x + half, y - half * 0.6F}, {x, y + half},
+                                    colour);
+  }
+}
+
 }  // namespace coutil::tracer

@@ -37,4 +37,9 @@ void paint_arrow(const Painter& painter, const ArrowLine& line, Colour colour, f
 void paint_arrow_head(const Painter& painter, float x, float y, float direction_x, float direction_y,
                       Colour colour);
 
+// Beside names: a pin, filled where the lane is pinned; a triangle that points down, or right where a group
+// is folded. Both around (x, y).
+void paint_pin(const Painter& painter, float x, float y, bool pinned, Colour colour, Colour ground);
+void paint_fold(const Painter& painter, float x, float y, bool folded, Colour colour);
+
 }  // namespace coutil::tracer

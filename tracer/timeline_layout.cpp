@@ -2,6 +2,8 @@
 // and the ruler are laid out in the files beside it. Knows no ImGui.
 #include "tracer/timeline_layout.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -12,12 +14,31 @@ namespace coutil::tracer {
 namespace layout {
 
 VisibleLanes visible_lanes(const TimelineInput& input) {
-  const auto count = static_cast<double>(input.lanes->lanes().size());
-  const double height = input.style.lane_height;
-  const double shown = input.area.height() - input.style.ruler_height;
-  const double first = std::clamp(std::floor(input.scroll / height), 0.0, count);
-  const double last = std::clamp(std::ceil((input.scroll + std::max(shown, 0.0)) / height), first, count);
-  return {static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last)};
+  const LaneOrder& order = *input.order;
+  const std::uint32_t pinned = order.pinned_count(), count = order.row_count();
+  const float shown = std::max(input.area.height() - input.style.ruler_height, 0.0F);
+  const float above = input.scroll + row_offset(input, pinned), below = input.scroll + shown;
+  // The first row whose bottom lies below `offset`, and the first whose top does.
+  const auto row_at = [&](float offset, std::uint32_t edge) {
+    std::uint32_t low = pinned, high = count;
+    while (low < high) {
+      const std::uint32_t middle = low + (high - low) / 2;
+      if (row_offset(input, middle + edge) <= offset) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  };
+  VisibleLanes visible{&order, row_at(above, 1), row_at(below, 0), {}};
+  visible.last = std::max(visible.last, visible.first);
+  const auto add = [&](std::uint32_t row) {
+    if (!order.rows()[row].is_group) visible.lanes.push_back(order.rows()[row].index);
+  };
+  for (std::uint32_t row = 0; row < pinned; ++row) add(row);
+  for (std::uint32_t row = visible.first; row < visible.last; ++row) add(row);
+  return visible;
 }
 
 VisibleRange visible_range(const TimelineInput& input) {
@@ -36,23 +57,85 @@ bool goes_on(const Lanes& lanes, std::uint32_t lane) {
 
 namespace {
 
-using layout::lane_top;
+constexpr float kIndent = 14;  // pixels of the design for each group around a lane
 
-void add_names(const TimelineInput& input, const layout::VisibleLanes& visible, TimelineFrame& frame) {
+void add_name(const TimelineInput& input, std::uint32_t row, TimelineFrame& frame) {
   const LayoutStyle& style = input.style;
-  const TraceModel& model = input.lanes->model();
-  const float inner = style.names_width - 28 * style.scale;
+  const LaneRow& what = input.order->rows()[row];
+  NameBox box{};
+  box.lane = what.index;
+  const float top = layout::row_top(input, row);
+  box.box = {input.area.left, top, input.area.left + style.names_width, top + style.lane_height};
+  box.pinned = row < input.order->pinned_count();
+  box.shaded = row % 2 == 0;
+  box.indent = kIndent * style.scale * static_cast<float>(what.depth);
+  const float inner = style.names_width - 28 * style.scale - box.indent;
   const auto characters = static_cast<std::size_t>(std::max(inner / style.character_width, 1.0F));
-  for (std::uint32_t lane = visible.first; lane < visible.last; ++lane) {
-    const float top = lane_top(input, lane);
-    NameBox box{};
-    box.lane = lane;
-    box.box = {input.area.left, top, input.area.left + style.names_width, top + style.lane_height};
-    box.name = elided(one_line(model.label(lane)), characters);
-    box.stuck = input.verdict->is_stuck(lane);
-    box.note = box.stuck ? "stuck" : state_name(input.lanes->lanes()[lane].final_state);
-    frame.names.push_back(std::move(box));
+  const TraceModel& model = input.lanes->model();
+  // Under the head of its group a lane needs no host behind its name.
+  const bool in_group = what.depth > 0;
+  const std::string label = in_group ? model.label_on_host(what.index) : model.label(what.index);
+  box.name = elided(one_line(label), characters);
+  box.stuck = input.verdict->is_stuck(what.index);
+  box.note = box.stuck ? "stuck" : state_name(input.lanes->lanes()[what.index].final_state);
+  frame.names.push_back(std::move(box));
+}
+
+void add_group_box(const TimelineInput& input, std::uint32_t row, TimelineFrame& frame) {
+  const LayoutStyle& style = input.style;
+  const LaneRow& what = input.order->rows()[row];
+  const LaneGroup& group = input.order->groups()[what.index];
+  const float top = layout::row_top(input, row);
+  GroupBox box{};
+  box.group = what.index;
+  box.key = group.key;
+  box.box = {input.area.left, top, input.area.left + style.names_width, top + style.group_height};
+  box.folded = group.folded;
+  box.indent = kIndent * style.scale * static_cast<float>(what.depth);
+  const std::size_t all = group.end - group.begin;
+  box.note = group.shown == all ? fmt::format("{}", all) : fmt::format("{} of {}", group.shown, all);
+  const float note = static_cast<float>(box.note.size()) * style.small_character_width;
+  const float inner = style.names_width - note - 50 * style.scale - box.indent;
+  const auto characters = static_cast<std::size_t>(std::max(inner / style.character_width, 1.0F));
+  box.label = elided(one_line(group.label), characters);
+  frame.groups.push_back(std::move(box));
+}
+
+void add_rows(const TimelineInput& input, const layout::VisibleLanes& visible, TimelineFrame& frame) {
+  const std::uint32_t pinned = input.order->pinned_count();
+  for (std::uint32_t row = 0; row < pinned; ++row) add_name(input, row, frame);
+  for (std::uint32_t row = visible.first; row < visible.last; ++row) {
+    if (input.order->rows()[row].is_group) {
+      add_group_box(input, row, frame);
+    } else {
+      add_name(input, row, frame);
+    }
   }
+  if (pinned == 0) return;
+  const float bottom = frame.lanes_area.top + row_offset(input, pinned);
+  frame.pinned = {input.area.left, frame.lanes_area.top, frame.lanes_area.right, bottom};
+}
+
+// Pinned lanes lie over those that scroll: what is below them is cut off.
+void cut_at_pinned(const TimelineInput& input, TimelineFrame& frame) {
+  const float edge = frame.pinned.bottom;
+  const auto scrolls = [&](std::uint32_t lane) {
+    return lane == kNone || input.order->row_of(lane) >= input.order->pinned_count();
+  };
+  const auto cut = [&](auto& items) {
+    for (auto& item : items) {
+      if (scrolls(item.lane)) item.box.top = std::max(item.box.top, edge);
+    }
+    std::erase_if(items, [](const auto& item) { return item.box.height() <= 0; });
+  };
+  cut(frame.spans);
+  cut(frame.columns);
+  cut(frame.holds);
+  std::erase_if(frame.ends, [&](const EndCap& cap) { return scrolls(cap.lane) && cap.top < edge; });
+  std::erase_if(frame.dots, [&](const EmitDot& dot) { return scrolls(dot.lane) && dot.y < edge; });
+  std::erase_if(frame.marks, [&](const MarkGlyph& mark) {
+    return mark.lane != kNone && scrolls(mark.lane) && mark.y < edge;
+  });
 }
 
 }  // namespace
@@ -75,8 +158,11 @@ LayoutStyle make_style(const TimelineInput& input, float scale, float character_
   style.ruler_height = (input.axis == Axis::kOrder ? 46 : 30) * scale + style.marks_height;
   const bool has_holds = !input.holds->empty();
   const float roomy = (has_holds ? 58 : 42) * scale;
-  const auto count = static_cast<float>(std::max<std::size_t>(input.lanes->lanes().size(), 1));
-  const float share = (input.area.height() - style.ruler_height) / count;
+  style.group_height = 26 * scale;
+  const std::uint32_t rows = input.order->row_count(), groups = input.order->groups_before(rows);
+  const auto count = static_cast<float>(std::max(rows - groups, 1U));
+  const float heads = static_cast<float>(groups) * style.group_height;
+  const float share = (input.area.height() - style.ruler_height - heads) / count;
   const bool fits = roomy <= share;
   // Few lanes grow a little, so that a picture on a wall is read from further away.
   const float extra = std::clamp(share - roomy, 0.0F, 14 * scale);
@@ -99,13 +185,20 @@ AxisRange full_range(const Lanes& lanes, Axis axis) {
   return {low, low + length + tail};
 }
 
+float row_offset(const TimelineInput& input, std::uint32_t row) {
+  const std::uint32_t groups = input.order->groups_before(row);
+  return static_cast<float>(row - groups) * input.style.lane_height +
+         static_cast<float>(groups) * input.style.group_height;
+}
+
 TimelineInput make_input(const Lanes& lanes, const Holds& holds, const Nesting& nesting,
-                         const Verdict& verdict) {
+                         const Verdict& verdict, const LaneOrder& order) {
   TimelineInput input;
   input.lanes = &lanes;
   input.holds = &holds;
   input.nesting = &nesting;
   input.verdict = &verdict;
+  input.order = &order;
   for (const Axis axis : {Axis::kTime, Axis::kOrder}) {
     input.ranges[static_cast<std::size_t>(axis)] = full_range(lanes, axis);
   }
@@ -123,11 +216,11 @@ TimelineFrame lay_out(const TimelineInput& input) {
   frame.names_area = {input.area.left, frame.lanes_area.top, frame.lanes_area.left, input.area.bottom};
   frame.ruler = {frame.lanes_area.left, input.area.top, frame.lanes_area.right, frame.lanes_area.top};
   frame.gutter = {frame.lanes_area.right, input.area.top, input.area.right, input.area.bottom};
-  frame.content_height = static_cast<float>(input.lanes->lanes().size()) * input.style.lane_height;
+  frame.content_height = content_height(input);
   frame.end_x = layout::row_x(input, input.lanes->model().event_count());
   if (input.verdict->stuck_event != kNone) frame.stuck_x = layout::mark_x(input, input.verdict->stuck_event);
   const layout::VisibleLanes visible = layout::visible_lanes(input);
-  add_names(input, visible, frame);
+  add_rows(input, visible, frame);
   layout::add_spans(input, visible, frame);
   layout::add_holds(input, visible, frame);
   layout::add_ends(input, visible, frame);
@@ -136,6 +229,7 @@ TimelineFrame lay_out(const TimelineInput& input) {
   layout::add_marks(input, visible, frame);
   layout::add_ruler(input, frame);
   layout::add_gutter(input, visible, frame);
+  if (input.order->pinned_count() > 0) cut_at_pinned(input, frame);
   return frame;
 }
 

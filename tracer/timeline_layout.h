@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tracer/lane.h"
+#include "tracer/lane_order.h"
 #include "tracer/timeline_holds.h"
 #include "tracer/timeline_nesting.h"
 #include "tracer/timeline_scale.h"
@@ -35,7 +36,8 @@ struct LayoutStyle {
   float marks_height = 0;   // of the row of marks at its top; 0 where no mark stands outside of the lanes
   float gutter_width = 0;   // at the right, for who waits for whom; 0 where nobody does
   float lane_height = 40;
-  float box_top = 6;  // from the lane's top to its boxes
+  float group_height = 26;  // of a row that heads a group of lanes
+  float box_top = 6;        // from the lane's top to its boxes
   float box_height = 24;
   float hold_top = 0;     // from the lane's top to its bars of held mutexes
   float hold_height = 0;  // 0 where no mutex is ever held
@@ -46,6 +48,7 @@ struct TimelineInput {
   const Holds* holds = nullptr;
   const Nesting* nesting = nullptr;
   const Verdict* verdict = nullptr;
+  const LaneOrder* order = nullptr;
   Axis axis = Axis::kOrder;
   std::array<AxisRange, 2> ranges;  // by Axis, from full_range()
   TimelineScale scale;              // of the lanes' area
@@ -57,9 +60,9 @@ struct TimelineInput {
   const AxisRange& range() const { return range(axis); }
 };
 
-// An input for the whole of a trace; scale, area and style are still to be set. All four must outlive it.
+// An input for the whole of a trace; scale, area and style are still to be set. All must outlive it.
 TimelineInput make_input(const Lanes& lanes, const Holds& holds, const Nesting& nesting,
-                         const Verdict& verdict);
+                         const Verdict& verdict, const LaneOrder& order);
 
 struct NameBox {
   std::uint32_t lane;
@@ -67,6 +70,20 @@ struct NameBox {
   std::string name;
   std::string note;  // what it is doing at the end: "waiting", "ended"
   bool stuck;
+  bool pinned;
+  bool shaded;   // every second row, so that the eye keeps to its lane
+  float indent;  // pixels, for the groups that it is in
+};
+
+// A row that heads a group of lanes; folded it stands for all of them.
+struct GroupBox {
+  std::size_t group;  // in LaneOrder::groups()
+  GroupKey key;
+  Box box;  // over the names
+  std::string label;
+  std::string note;  // "12 lanes", "3 of 12"
+  bool folded;
+  float indent;
 };
 
 struct SpanBox {
@@ -82,7 +99,7 @@ struct SpanBox {
 
 // Where spans are too narrow to tell apart: how much of the stretch was spent in each state.
 struct BusyColumn {
-  std::uint32_t lane;
+  std::uint32_t lane;  // kNone: the row of a folded group, of whose lanes these are the mean shares
   Box box;
   Shares shares;
   bool ran;  // it ran here, though perhaps for no measurable time
@@ -150,7 +167,9 @@ struct GutterEdge {
 
 struct TimelineFrame {
   Box lanes_area, names_area, ruler, gutter;
+  Box pinned;  // the part of the lanes' area and of the names that does not scroll; empty for none
   std::vector<NameBox> names;
+  std::vector<GroupBox> groups;
   std::vector<SpanBox> spans;  // in painting order
   std::vector<BusyColumn> columns;
   std::vector<HoldBar> holds;
@@ -163,7 +182,7 @@ struct TimelineFrame {
   std::vector<GutterEdge> edges;
   float end_x = 0;           // where the trace ends
   float stuck_x = -1;        // where it got stuck; negative for nowhere
-  float content_height = 0;  // of all lanes
+  float content_height = 0;  // of all rows
 };
 
 // Sizes for so many lanes in a window of `area_height` pixels: roomy where they fit, dense where there are
@@ -178,6 +197,12 @@ AxisRange full_range(const Lanes& lanes, Axis axis);
 // The area of the lanes alone, for `TimelineScale::left` and `width`.
 Box lanes_area(const TimelineInput& input);
 
+// From the top of all rows to a row's top, in pixels, before scrolling.
+float row_offset(const TimelineInput& input, std::uint32_t row);
+inline float content_height(const TimelineInput& input) {
+  return row_offset(input, input.order->row_count());
+}
+
 TimelineFrame lay_out(const TimelineInput& input);
 
 // What is under a pixel.
@@ -185,6 +210,8 @@ struct Hit {
   enum class Kind : std::uint8_t {
     kNothing,
     kName,
+    kPin,    // the pin beside a name
+    kGroup,  // the head of a group; `index` is its group
     kSpan,
     kHold,
     kArrow,

@@ -63,6 +63,7 @@ Bundles collect(const TimelineInput& input, const VisibleLanes& visible) {
     const std::uint32_t from = model.coroutine(arrow.emit);
     const std::uint32_t to = model.coroutine(arrow.wake);
     if (from == kNone || to == kNone || from == to) continue;
+    if (visible.order->row_of(from) == kNone || visible.order->row_of(to) == kNone) continue;
     if (!visible.contains(from) && !visible.contains(to)) continue;
     const auto position = static_cast<double>(input.lanes->position(input.axis, arrow.wake));
     const BundleKey key{from, to, static_cast<std::int64_t>(std::floor(position / cell))};

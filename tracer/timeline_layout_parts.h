@@ -4,16 +4,23 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "tracer/timeline_layout.h"
 
 namespace coutil::tracer::layout {
 
-// Lanes of which at least a part is in sight: first <= lane < last.
+// The rows of which at least a part is in sight: the pinned ones, and first <= row < last.
 struct VisibleLanes {
+  const LaneOrder* order;
   std::uint32_t first;
   std::uint32_t last;
-  bool contains(std::uint32_t lane) const { return lane >= first && lane < last; }
+  std::vector<std::uint32_t> lanes;  // of those rows, from top to bottom
+
+  bool contains_row(std::uint32_t row) const {
+    return (row >= first && row < last) || row < order->pinned_count();
+  }
+  bool contains(std::uint32_t lane) const { return contains_row(order->row_of(lane)); }
 };
 
 // The stretch of the axis in sight, rounded outwards.
@@ -25,12 +32,20 @@ struct VisibleRange {
 VisibleLanes visible_lanes(const TimelineInput& input);
 VisibleRange visible_range(const TimelineInput& input);
 
+inline float row_top(const TimelineInput& input, std::uint32_t row) {
+  const float scroll = row < input.order->pinned_count() ? 0 : input.scroll;
+  return input.area.top + input.style.ruler_height + row_offset(input, row) - scroll;
+}
+inline float row_middle(const TimelineInput& input, std::uint32_t row) {
+  if (input.order->rows()[row].is_group) return row_top(input, row) + input.style.group_height / 2;
+  return row_top(input, row) + input.style.box_top + input.style.box_height / 2;
+}
+// Of lanes that have a row: the lane's top, and the middle of its boxes or of its folded group.
 inline float lane_top(const TimelineInput& input, std::uint32_t lane) {
-  return input.area.top + input.style.ruler_height + static_cast<float>(lane) * input.style.lane_height -
-         input.scroll;
+  return row_top(input, input.order->row_of(lane));
 }
 inline float box_middle(const TimelineInput& input, std::uint32_t lane) {
-  return lane_top(input, lane) + input.style.box_top + input.style.box_height / 2;
+  return row_middle(input, input.order->row_of(lane));
 }
 
 // It was not over when the trace ended. A program that ended has no line for its main part, which ends with

@@ -64,9 +64,11 @@ void add_ruler(const TimelineInput& input, TimelineFrame& frame) {
 
 void add_gutter(const TimelineInput& input, const VisibleLanes& visible, TimelineFrame& frame) {
   for (const WaitEdge& edge : input.verdict->edges) {
-    const bool above = edge.from < visible.first && edge.to < visible.first;
-    const bool below = edge.from >= visible.last && edge.to >= visible.last;
-    if (above || below) continue;
+    const std::uint32_t from = visible.order->row_of(edge.from), to = visible.order->row_of(edge.to);
+    if (from == kNone || to == kNone || from == to) continue;
+    const bool above = from < visible.first && to < visible.first;
+    const bool below = from >= visible.last && to >= visible.last;
+    if ((above || below) && !visible.contains_row(from) && !visible.contains_row(to)) continue;
     // Each lane has a line that leaves it and one that arrives: side by side, not on top of each other.
     const float apart = 5 * input.style.scale;
     frame.edges.push_back(
@@ -90,6 +92,8 @@ void add_gutter(const TimelineInput& input, const VisibleLanes& visible, Timelin
 }  // namespace layout
 
 namespace {
+
+constexpr float kPinWidth = 24;  // pixels of the design at the right of a name
 
 // How far a point is from a straight line between two others, in pixels.
 float distance_to_line(float x, float y, const ArrowLine& line) {
@@ -148,9 +152,27 @@ Hit hit_column(const TimelineInput& input, const TimelineFrame& frame, float x, 
   if (i == frame.columns.size()) return {};
   const auto position = static_cast<std::int64_t>(std::max(input.scale.to_position(x), 0.0));
   const std::uint32_t lane = frame.columns[i].lane;
+  if (lane == kNone) return {};
   const auto spans = input.lanes->spans_between(lane, input.axis, position, position);
   if (spans.empty()) return {};
   return {Hit::Kind::kSpan, lane, spans.front().begin, frame.spans.size()};
+}
+
+// Names, pins and heads of groups. Pinned lanes lie over those that scroll.
+Hit hit_names(const TimelineInput& input, const TimelineFrame& frame, float x, float y) {
+  const bool over_pinned = frame.pinned.contains(x, y);
+  const auto inside = [&](const NameBox& name) {
+    return name.box.contains(x, y) && name.pinned == over_pinned;
+  };
+  if (const std::size_t i = last_match(frame.names, inside); i < frame.names.size()) {
+    const bool on_pin = x >= frame.names[i].box.right - kPinWidth * input.style.scale;
+    return {on_pin ? Hit::Kind::kPin : Hit::Kind::kName, frame.names[i].lane, kNone, i};
+  }
+  const auto on_head = [&](const GroupBox& group) { return group.box.contains(x, y) && !over_pinned; };
+  if (const std::size_t i = last_match(frame.groups, on_head); i < frame.groups.size()) {
+    return {Hit::Kind::kGroup, kNone, kNone, frame.groups[i].group};
+  }
+  return {};
 }
 
 }  // namespace
@@ -158,10 +180,7 @@ Hit hit_column(const TimelineInput& input, const TimelineFrame& frame, float x, 
 Hit hit_test(const TimelineInput& input, const TimelineFrame& frame, float x, float y) {
   const float reach = 5 * input.style.scale;
   const auto inside = [&](const auto& item) { return item.box.contains(x, y); };
-  if (frame.names_area.contains(x, y)) {
-    const std::size_t i = last_match(frame.names, inside);
-    if (i < frame.names.size()) return {Hit::Kind::kName, frame.names[i].lane, kNone, i};
-  }
+  if (frame.names_area.contains(x, y)) return hit_names(input, frame, x, y);
   if (const Hit hit = hit_outside(input, frame, x, y); hit.kind != Hit::Kind::kNothing) return hit;
   if (!frame.lanes_area.contains(x, y)) return {};
   if (const Hit hit = hit_small(frame, x, y, reach); hit.kind != Hit::Kind::kNothing) return hit;

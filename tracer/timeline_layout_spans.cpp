@@ -199,7 +199,7 @@ void add_spans(const TimelineInput& input, const VisibleLanes& visible, Timeline
   const VisibleRange range = visible_range(input);
   const auto most =
       static_cast<std::size_t>(std::max(frame.lanes_area.width() / (kDensest * input.style.scale), 8.0F));
-  for (std::uint32_t lane = visible.first; lane < visible.last; ++lane) {
+  for (const std::uint32_t lane : visible.lanes) {
     const auto spans = input.lanes->spans_between(lane, input.axis, range.from, range.to);
     if (spans.size() <= most) {
       add_boxes(input, lane, spans, most, frame);
@@ -219,7 +219,7 @@ void add_spans(const TimelineInput& input, const VisibleLanes& visible, Timeline
 void add_holds(const TimelineInput& input, const VisibleLanes& visible, TimelineFrame& frame) {
   if (input.style.hold_height <= 0) return;
   const VisibleRange range = visible_range(input);
-  for (std::uint32_t lane = visible.first; lane < visible.last; ++lane) {
+  for (const std::uint32_t lane : visible.lanes) {
     std::vector<Hold> held;  // those that overlap the one before
     std::uint32_t last_end = 0;
     for (const Hold& hold : input.holds->of(lane)) {
@@ -239,7 +239,7 @@ void add_holds(const TimelineInput& input, const VisibleLanes& visible, Timeline
 void add_ends(const TimelineInput& input, const VisibleLanes& visible, TimelineFrame& frame) {
   const LayoutStyle& style = input.style;
   const TraceModel& model = input.lanes->model();
-  for (std::uint32_t lane = visible.first; lane < visible.last; ++lane) {
+  for (const std::uint32_t lane : visible.lanes) {
     const Lane& what = input.lanes->lanes()[lane];
     if (!is_final(what.final_state) || what.last_event == kNone) continue;
     const float x = row_x(input, what.last_event);

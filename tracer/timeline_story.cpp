@@ -214,6 +214,8 @@ Story hit_story(const TimelineInput& input, const TimelineFrame& frame, const Hi
     case Hit::Kind::kMark:
     case Hit::Kind::kEnd:
       return row_story(lanes.model(), hit.event);
+    case Hit::Kind::kPin:
+    case Hit::Kind::kGroup:
     case Hit::Kind::kNothing:
       break;
   }

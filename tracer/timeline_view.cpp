@@ -62,16 +62,25 @@ class TimelinePainter {
   }
 
   float lanes_bottom() const {
-    return frame_.names.empty() ? frame_.lanes_area.top : frame_.names.back().box.bottom;
+    float bottom = frame_.lanes_area.top;
+    if (!frame_.names.empty()) bottom = std::max(bottom, frame_.names.back().box.bottom);
+    if (!frame_.groups.empty()) bottom = std::max(bottom, frame_.groups.back().box.bottom);
+    return std::min(bottom, frame_.lanes_area.bottom);
   }
 
   void paint_stripes() {
     for (const NameBox& name : frame_.names) {
       const ImVec2 from = {frame_.lanes_area.left, name.box.top},
                    to = {frame_.lanes_area.right, name.box.bottom};
-      if (name.lane % 2 == 0) list_.AddRectFilled(from, to, theme_.lane_stripe);
+      if (name.shaded) list_.AddRectFilled(from, to, theme_.lane_stripe);
       if (name.stuck) list_.AddRectFilled(from, to, faded(theme_.stuck, 0.05));
       list_.AddLine({from.x, to.y}, to, theme_.grid);
+    }
+    for (const GroupBox& group : frame_.groups) {
+      list_.AddRectFilled({frame_.lanes_area.left, group.box.top},
+                          {frame_.lanes_area.right, group.box.bottom}, faded(theme_.raised, 0.6));
+      list_.AddLine({frame_.lanes_area.left, group.box.bottom}, {frame_.lanes_area.right, group.box.bottom},
+                    theme_.line);
     }
   }
 
@@ -319,10 +328,24 @@ class TimelinePainter {
 
   void paint_names() {
     list_.AddRectFilled(top_left(frame_.names_area), bottom_right(frame_.names_area), theme_.panel);
-    clipped(frame_.names_area, [this] {
-      for (const NameBox& name : frame_.names) paint_name(name);
+    Box scrolling = frame_.names_area;
+    scrolling.top = std::max(scrolling.top, frame_.pinned.bottom);
+    clipped(scrolling, [this] {
+      for (const NameBox& name : frame_.names) {
+        if (!name.pinned) paint_name(name);
+      }
+      for (const GroupBox& group : frame_.groups) paint_group(group);
     });
-    const float right = frame_.names_area.right;
+    clipped(frame_.names_area, [this] {
+      for (const NameBox& name : frame_.names) {
+        if (name.pinned) paint_name(name);
+      }
+    });
+    const float right = frame_.names_area.right, edge = frame_.pinned.bottom;
+    if (edge > 0) {
+      list_.AddLine({input_.area.left, edge}, {frame_.lanes_area.right, edge}, theme_.text_faint,
+                    painter_.px(1.5F));
+    }
     list_.AddLine({right, input_.area.top}, {right, input_.area.bottom}, theme_.line);
   }
 
@@ -336,14 +359,33 @@ class TimelinePainter {
                           {name.box.left + painter_.px(4), name.box.bottom - painter_.px(3)}, theme_.stuck,
                           painter_.px(2));
     }
-    const float left = name.box.left + painter_.px(16);
+    const float left = name.box.left + painter_.px(16) + name.indent;
     paint_text(painter_, painter_.fonts->normal, left, middle, theme_.text, name.name);
     if (style.hold_height > painter_.px(10)) {
       const float lower = name.box.top + style.hold_top + style.hold_height / 2;
       paint_text(painter_, painter_.fonts->small, left, lower, name.stuck ? theme_.stuck : theme_.text_faint,
                  name.note);
     }
+    const bool hovered =
+        (hovered_.kind == Hit::Kind::kName || hovered_.kind == Hit::Kind::kPin) && hovered_.lane == name.lane;
+    if (name.pinned || hovered) {
+      const bool strong = name.pinned || hovered_.kind == Hit::Kind::kPin;
+      paint_pin(painter_, name.box.right - painter_.px(12), middle, name.pinned,
+                strong ? theme_.accent : theme_.text_faint, chosen ? theme_.raised : theme_.panel);
+    }
     list_.AddLine({name.box.left, name.box.bottom}, {name.box.right, name.box.bottom}, theme_.grid);
+  }
+
+  // The head of a group: a triangle that says whether it is folded, its name, and how many lanes it has.
+  void paint_group(const GroupBox& group) {
+    const bool hovered = hovered_.kind == Hit::Kind::kGroup && hovered_.index == group.group;
+    list_.AddRectFilled(top_left(group.box), bottom_right(group.box), hovered ? theme_.line : theme_.raised);
+    const float left = group.box.left + painter_.px(14) + group.indent, y = group.box.middle_y();
+    paint_fold(painter_, left, y, group.folded, hovered ? theme_.text : theme_.text_dim);
+    paint_text(painter_, painter_.fonts->bold, left + painter_.px(14), y, theme_.text, group.label);
+    const float width = text_width(painter_.fonts->small, group.note);
+    paint_text(painter_, painter_.fonts->small, group.box.right - painter_.px(10) - width, y, theme_.text_dim,
+               group.note);
   }
 
   void paint_gutter() {

@@ -36,9 +36,12 @@ void TracerView::show(SharedFacts facts, bool goes_on) {
     state_.selection.reset();
     state_.next_finding = 0;
     state_.scroll = 0;
+    state_.lanes = {};
+    order_ = {};
   }
   if (saw_all) state_.fit_wanted = true;
-  TimelineInput input = make_input(facts_->lanes, facts_->holds, facts_->nesting, facts_->verdict);
+  order_.update(facts_->lanes, facts_->verdict, state_.lanes);
+  TimelineInput input = make_input(facts_->lanes, facts_->holds, facts_->nesting, facts_->verdict, order_);
   input.style = input_.style;
   input.area = input_.area;
   input.axis = state_.axis;
@@ -56,8 +59,7 @@ TracerView::Areas TracerView::divide(const Painter& painter, const Box& whole) c
   float bottom = whole.bottom - legend_height(painter);
   areas.legend = {whole.left, bottom, whole.right, whole.bottom};
   const float spare = std::max(bottom - top - painter.px(kLeastTimeline), 0.0F);
-  const float verdict =
-      std::min(verdict_height(painter, facts_->verdict, whole.width()), spare * 0.6F);
+  const float verdict = std::min(verdict_height(painter, facts_->verdict, whole.width()), spare * 0.6F);
   areas.verdict = {whole.left, top, whole.right, top + verdict};
   const float details = std::min(details_height(painter, story_, sentence_, whole.width()), spare - verdict);
   areas.details = {whole.left, bottom - details, whole.right, bottom};
@@ -77,15 +79,19 @@ void TracerView::update_timeline(const Painter& painter, const Box& area) {
   TimelineInput input = input_;
   input.area = area;
   input.axis = state_.axis;
+  if (state_.reveal && state_.reveal->lane != kNone) reveal_lane(state_.lanes, order_, state_.reveal->lane);
+  order_.update(facts_->lanes, facts_->verdict, state_.lanes);
+  const bool reordered = laid_out_order_ != order_.revision();
   if (!same(area, input_.area) || painter.scale != input_.style.scale || !laid_out_ || stale_ ||
-      input.axis != input_.axis) {
+      input.axis != input_.axis || reordered) {
     const auto width = [](const ImFont* font) { return text_width(font, "m"); };
     input.style = make_style(input, painter.scale, width(painter.fonts->normal), width(painter.fonts->small));
   }
   settle(input, state_);
   input.scale = state_.scale;
   input.scroll = state_.scroll;
-  if (is_laid_out(input)) return;
+  if (!reordered && is_laid_out(input)) return;
+  laid_out_order_ = order_.revision();
   timeline_ = lay_out(input);
   input_ = input;
   laid_out_ = true;
@@ -154,11 +160,9 @@ float TracerView::wanted_height(const Fonts& fonts, float scale, float width) co
   TimelineInput input = input_;
   input.area = {0, 0, width, 1e9F};
   input.axis = state_.axis;
-  const LayoutStyle style =
-      make_style(input, scale, text_width(fonts.normal, "m"), text_width(fonts.small, "m"));
-  return header_height(painter) + verdict_height(painter, facts_->verdict, width) +
-         style.ruler_height + static_cast<float>(facts_->lanes.lanes().size()) * style.lane_height +
-         painter.px(12) + legend_height(painter);
+  input.style = make_style(input, scale, text_width(fonts.normal, "m"), text_width(fonts.small, "m"));
+  return header_height(painter) + verdict_height(painter, facts_->verdict, width) + input.style.ruler_height +
+         row_offset(input, order_.row_count()) + painter.px(12) + legend_height(painter);
 }
 
 }  // namespace coutil::tracer

@@ -51,6 +51,7 @@ class TracerView {
   void paint(const Painter& painter, const Areas& areas);
 
   SharedFacts facts_;
+  LaneOrder order_;
   ViewState state_;
   Drag drag_;
   TimelineInput input_;
@@ -58,6 +59,7 @@ class TracerView {
   bool laid_out_ = false;
   bool stale_ = false;  // what is laid out is of former facts
   DocumentStatus status_;
+  std::uint32_t laid_out_order_ = 0;  // the order's revision in timeline_
   Hit hovered_;
   Story story_;  // of what is selected
   std::string sentence_;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "tracer/lane_order.h"
 #include "tracer/theme.h"
 #include "tracer/timeline_layout.h"
 
@@ -21,6 +22,7 @@ struct ViewState {
   Axis axis = Axis::kOrder;
   TimelineScale scale;
   float scroll = 0;
+  LaneChoices lanes;  // which lanes are shown, in which order
   std::optional<Selection> selection;
   const Theme* theme = &kDarkTheme;
   bool help_open = false;

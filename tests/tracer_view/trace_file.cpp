@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/tracer/trace_generator.h"
 #include "tracer/trace_reader.h"
 
 namespace coutil::tracer::test {
@@ -122,11 +123,89 @@ std::string error_lines() {
 )";
 }
 
+namespace {
+
+// What coroutine `co` of `host` does in one turn at `t`: it wakes for its socket, acts, and waits again.
+std::string turn(long t, int co, int host, const std::string& act) {
+  return fmt::format(R"({{"e":"wake","t":{0},"co":{1},"host":{2},"by":-1,"on":{3}}}
+{{"e":"run","t":{0},"co":{1},"host":{2},"by":-1}}
+{4}{{"e":"await","t":{0},"co":{1},"host":{2},"mode":"one","on":[{3}],"at":1,"op":"receive"}}
+)",
+                     t, co, host, host + 1, act);
+}
+
+std::string fault(long t, const char* rest) {
+  return fmt::format(R"({{"e":"fault","t":{},"what":{}}})"
+                     "\n",
+                     t, rest);
+}
+
+}  // namespace
+
+std::string two_host_lines(int n) {
+  std::string lines = place(1, 3, "talk") + object(1, "socket", "udp (10.0.0.1:7)") +
+                      object(2, "socket", "udp (10.0.0.2:7)") +
+                      R"({"e":"host","id":0,"name":"alpha","addresses":["10.0.0.1"]}
+{"e":"host","id":1,"name":"beta","addresses":["10.0.0.2"]}
+{"e":"spawn","t":0,"co":0,"host":0,"by":-1,"name":"first.lua","pid":1}
+{"e":"spawn","t":0,"co":1,"host":1,"by":-1,"name":"second.lua","pid":2}
+)";
+  for (int co = 2; co <= 6; ++co) {
+    const int host = co < 5 ? 0 : 1;
+    lines +=
+        fmt::format(R"({{"e":"spawn","t":0,"co":{0},"host":{1},"by":{1},"name":"{2} {0}","at":1,"pid":{3}}}
+{{"e":"run","t":0,"co":{0},"host":{1},"by":{1}}}
+{{"e":"await","t":0,"co":{0},"host":{1},"mode":"one","on":[{3}],"at":1,"op":"receive"}}
+)",
+                    co, host, host == 0 ? "sender" : "receiver", host + 1);
+  }
+  for (int i = 1; i <= n + 3; ++i) {
+    const long t = 1000L * i;
+    if (i == 4) lines += fault(t, R"("partition","from":[0],"to":[1])");
+    if (i == 7) lines += fault(t, R"("heal")");
+    if (i == 9) lines += fault(t, R"("pause","host":1)");
+    if (i == 10) lines += fault(t, R"("resume","host":1)");
+    if (i <= n) {
+      lines += turn(
+          t, 2 + i % 3, 0,
+          fmt::format(R"({{"e":"send","t":{},"co":{},"host":0,"on":1,"msg":{},"bytes":8,"to":"10.0.0.2:7"}})"
+                      "\n",
+                      t, 2 + i % 3, i));
+    }
+    const int arrived = i - 3;
+    if (arrived < 1) continue;
+    if (arrived % 5 == 0) {
+      lines += fmt::format(R"({{"e":"drop","t":{},"msg":{},"bytes":8,"why":"cut"}})"
+                           "\n",
+                           t + 500, arrived);
+    } else {
+      lines += turn(
+          t + 500, 5 + arrived % 2, 1,
+          fmt::format(
+              R"({{"e":"deliver","t":{},"co":{},"host":1,"on":2,"msg":{},"bytes":8,"from":"10.0.0.1:7"}})"
+              "\n",
+              t + 500, 5 + arrived % 2, arrived));
+    }
+  }
+  return lines;
+}
+
+std::string generated_lines(std::uint64_t seed, std::uint64_t events, std::uint32_t coroutines) {
+  GeneratorOptions options;
+  options.seed = seed;
+  options.events = events;
+  options.coroutines = coroutines;
+  const std::string text = generate_trace(options).text;
+  return text.substr(text.find('\n') + 1);
+}
+
 LoadedTrace::LoadedTrace(const std::string& lines)
-    : model(load(lines)), lanes(model), holds(model), nesting(lanes), verdict(find_verdict(lanes, holds)) {}
+    : model(load(lines)), lanes(model), holds(model), nesting(lanes), verdict(find_verdict(lanes, holds)) {
+  order.update(lanes, verdict, {});
+}
 
 TimelineInput LoadedTrace::input(Axis axis, float width, float height) const {
-  TimelineInput input = make_input(lanes, holds, nesting, verdict);
+  TimelineInput input = make_input(lanes, holds, nesting, verdict, order);
   input.axis = axis;
   input.area = {0, 0, width, height};
   input.style = make_style(input, 1, 10, 8);

@@ -15,6 +15,11 @@ std::string two_lines();          // a waiter, an event, an emit that nobody hea
 std::string dining_lines(int n);  // n philosophers that each hold a fork and wait for the next one's
 std::string crowd_lines(int n, int rounds);  // main wakes n workers again and again, a microsecond apart
 std::string error_lines();                   // a coroutine that ends with an error
+// Two hosts: three of alpha send n messages to two of beta, a microsecond apart and 3 us on their way; each
+// fifth is dropped. In between a cut, a crash and a pause.
+std::string two_host_lines(int n = 20);
+// What the generator plays: random, with nested resumes, mutexes, promises, errors.
+std::string generated_lines(std::uint64_t seed, std::uint64_t events, std::uint32_t coroutines);
 
 // A trace in memory, with all that a layout needs.
 struct LoadedTrace {
@@ -27,6 +32,7 @@ struct LoadedTrace {
   Holds holds;
   Nesting nesting;
   Verdict verdict;
+  LaneOrder order;
 };
 
 // Writes lines (with the first one added) to a file of its own that is gone when the object is.
