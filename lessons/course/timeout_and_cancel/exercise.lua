@@ -1,0 +1,16 @@
+-- Waits for an answer, but not longer than some seconds.
+
+local event = require "coutil.event"
+local system = require "coutil.system"
+
+return function(request, seconds)
+  local client = coroutine.running()
+  local timer = coroutine.wrap(function()
+    system.pause(seconds)
+    coroutine.resume(client, nil, "timeout")
+  end)
+  timer()
+  local of, answer = event.await(request)
+  if of == request then return answer end
+  return nil, "timeout"
+end
