@@ -40,6 +40,9 @@ struct Options {
   /// all is recorded from the beginning.
   Recording* recording = nullptr;
 
+  /// The program may not start or stop it: trace.start and trace.stop raise errors.
+  bool keeps_recording = false;
+
   /// The numbers that the engines of one trace share, where several Lua states share `recording`; `watch` is
   /// to be true then, and who runs them tells the trace how processes end. Null: the engine's own.
   TraceIds* ids = nullptr;

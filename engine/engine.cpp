@@ -44,6 +44,7 @@ Engine::Engine(lua_State* main, const Options& options)
       prefetch_thread(options.own_lua != nullptr ? options.own_lua->prefetch : nullptr),
       userdata(options.own_lua != nullptr ? options.own_lua->userdata : userdata_by_interface),
       recording(options.recording),
+      keeps_recording(options.keeps_recording),
       trace_host(options.trace_host),
       pid(options.pid),
       started_by(options.started_by),

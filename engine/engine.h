@@ -76,6 +76,7 @@ class Engine final {
   std::int64_t lost = 0;            // coroutines collected while they waited
 
   Recording* const recording;  // null when nothing can be recorded
+  const bool keeps_recording;  // trace.start and trace.stop are refused
   const HostId trace_host;     // in a trace of several hosts, else -1
   const std::int64_t pid;      // of the simulated process that it runs, else 0
   const CoroutineId started_by;

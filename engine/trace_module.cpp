@@ -84,12 +84,18 @@ void check_no_finalizer(lua_State* L, const char* function) {
   }
 }
 
+// Whose run it is may want all of it, and no other file to be written.
+void check_may_record(lua_State* L, const Engine& engine, const char* function) {
+  if (engine.keeps_recording) luaL_error(L, "%s is refused for programs under limits", function);
+}
+
 // trace.start (path [, keep]): records from here on; keeps about the last `keep` bytes when given.
 int trace_start(lua_State* L) {
   Engine& engine = engine_of(L);
   const char* path = luaL_checkstring(L, 1);
   lua_Integer keep = luaL_optinteger(L, 2, 0);
   luaL_argcheck(L, keep >= 0, 2, "a number of bytes expected");
+  check_may_record(L, engine, "trace.start");
   check_no_finalizer(L, "trace.start");
   if (engine.recording == nullptr) return luaL_error(L, "this host records no traces");
   if (engine.tracing != nullptr) return luaL_error(L, "already recording: call trace.stop first");
@@ -105,6 +111,7 @@ int trace_start(lua_State* L) {
 // trace.stop (): ends the recording and closes its file. Returns whether there was one.
 int trace_stop(lua_State* L) {
   Engine& engine = engine_of(L);
+  check_may_record(L, engine, "trace.stop");
   check_no_finalizer(L, "trace.stop");
   if (engine.tracing == nullptr) {
     lua_pushboolean(L, 0);

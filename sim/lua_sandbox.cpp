@@ -130,6 +130,9 @@ void install_sandbox(lua_State* state, const SandboxOptions& options) {
   close_os(state);
   close_io(state);
   close_package(state);
+  if (!options.confined) return;
+  sandbox.text_chunks_only = true;
+  confine(state);
 }
 
 Sandbox& push_sandbox(lua_State* state) {

@@ -67,6 +67,10 @@ struct SandboxOptions {
   /// package.cpath. With any of them a checkpoint no longer has all of the world.
   std::span<const std::string_view> allowed_c_modules = {};
   std::string_view c_module_path = {};
+
+  /// For programs that nobody vouches for: of the debug library only traceback and getinfo, and no compiled
+  /// chunks.
+  bool confined = false;
 };
 
 /// Writes the text to the process's standard stream: the default of SandboxOptions::output, and what a

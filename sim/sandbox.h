@@ -28,6 +28,7 @@ struct Sandbox {
   sim::FileSystem* files;
   bool warnings_on = false;
   bool warning_continues = false;
+  bool text_chunks_only = false;
   sim::FileStream standard[3] = {};
   char working_folder[PATH_MAX] = {};
   char c_module_path[PATH_MAX] = {};
@@ -61,5 +62,8 @@ void close_math(lua_State* state, RandomStream& seeds);
 void close_os(lua_State* state);
 void close_io(lua_State* state);
 void close_package(lua_State* state);
+
+/// See sandbox_confine.cpp.
+void confine(lua_State* state);
 
 }  // namespace coutil

@@ -55,6 +55,7 @@ int load_stream(lua_State* state, sim::FileStream& stream, const char* chunk_nam
 
 /// As luaL_loadfilex. A null name is the standard input; `folder` is where names begin.
 int load_file(lua_State* state, Sandbox& sandbox, const char* folder, const char* name, const char* mode) {
+  if (sandbox.text_chunks_only) mode = "t";
   sim::HostPath path;
   int error = name != nullptr ? sandbox.files->resolve(folder, name, path) : 0;
   if (error != 0) return push_load_error(state, "open", name, error, is_elsewhere(path));

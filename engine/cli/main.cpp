@@ -6,14 +6,16 @@
 
 #include "engine/cli/bench_command.h"
 #include "engine/cli/env_command.h"
+#include "engine/cli/learn_command.h"
 #include "engine/cli/run_command.h"
 #include "engine/cli/usage.h"
 #include "engine/coutil.h"
 #include "tracer/trace_commands.h"
 
 int main(int argc, char** argv) {
-  // `trace` has a command line of its own, which does not know Lua.
+  // `trace` and `learn` have command lines of their own.
   if (argc > 1 && std::strcmp(argv[1], "trace") == 0) return coutil::trace_command(argc - 1, argv + 1);
+  if (argc > 1 && std::strcmp(argv[1], "learn") == 0) return coutil::learn_command(argc - 1, argv + 1);
   CLI::App app{
       "Runs Lua programs written with the coutil modules, on the machine or in virtual time, and shows\n"
       "what their coroutines did.",
@@ -25,6 +27,7 @@ int main(int argc, char** argv) {
   CLI::App* run = app.add_subcommand("run", "run a Lua program");
   coutil::describe_run(*run, run_options);
   app.add_subcommand("trace", "look at a recorded run (coutil trace --help)");
+  app.add_subcommand("learn", "a course on coroutines that checks itself (coutil learn --help)");
   coutil::BenchOptions bench_options;
   CLI::App* bench = app.add_subcommand("bench", "what waiting and waking cost, as ratios");
   coutil::describe_bench(*bench, bench_options);

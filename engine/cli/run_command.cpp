@@ -1,11 +1,15 @@
 // `coutil run`: see the header.
 #include "engine/cli/run_command.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <tuple>
+#include <utility>
 
 #include "engine/cli/host.h"
 #include "engine/cli/run_twice.h"
@@ -17,29 +21,11 @@
 namespace coutil {
 namespace {
 
+constexpr std::uint64_t kLeastLimitBytes = std::uint64_t{1} << 20;  // what a world needs of memory to begin
+
 int complain(const std::string& text) {
   std::fprintf(stderr, "coutil: %s\n", text.c_str());
   return kUsage;
-}
-
-TraceHeader header_of(const RunOptions& options, const Script& script) {
-  bool sim = options.backend == "sim";
-  TraceHeader header;
-  header.backend = options.backend;
-  header.seed = options.seed;
-  header.lua = LUA_RELEASE;
-  header.coutil = kVersion;
-  header.script = sim ? script.file_name() : script.path;
-  header.args = script.arguments;
-  header.choices = options.choices;
-  header.digest = script.digest();
-  if (!options.scenario.empty()) {
-    Script scenario;
-    scenario.path = options.scenario;
-    if (read_script(scenario).empty()) header.digest = script.digest(scenario.text);
-    header.scenario = scenario.file_name();
-  }
-  return header;
 }
 
 std::string variable(const char* name) {
@@ -65,7 +51,77 @@ std::string settle(RunOptions& options) {
   return "";
 }
 
-// What the shell sees. An error of the program weighs more than what came of it.
+// The limits that were written as sizes. Returns what is wrong, empty when nothing.
+std::string settle_limits(RunOptions& options) {
+  RunLimits& limits = options.limits;
+  for (const auto& [option, text, bytes] :
+       {std::tuple{"--max-memory", &options.max_memory, &limits.memory_bytes},
+        std::tuple{"--max-trace", &options.max_trace, &limits.trace_bytes}}) {
+    if (text->empty()) continue;
+    *bytes = parse_size(*text);
+    if (*bytes < kLeastLimitBytes)
+      return fmt::format("{}: '{}' is no size of 1M or more; give one like 64M or 2G", option, *text);
+  }
+  const bool any = limits.confined || limits.instructions > 0 || limits.events > 0 ||
+                   limits.trace_bytes > 0 || limits.memory_bytes > 0;
+  if (any && options.backend != "sim")
+    return "--max-... and --confined are for the simulation: give --backend sim, too";
+  if (any && options.twice) return "--twice compares whole runs: leave --max-... and --confined out";
+  if (limits.events > 0 || limits.trace_bytes > 0) {
+    if (options.trace.empty() && !options.view)
+      return "--max-events and --max-trace count what is recorded: say where to with --trace FILE";
+    if (!options.trace_last.empty())
+      return "--trace-last keeps a trace small: leave --max-events and --max-trace out";
+  }
+  limits.reached = [&limits](const char* what, const std::string& where) {
+    const std::string place = where.empty() ? "" : " at " + where;
+    if (std::string(what) == "instructions") {
+      fmt::print(stderr, "coutil: stopped{}: {} instructions, and --max-instructions allows no more\n", place,
+                 limits.instructions);
+    } else if (std::string(what) == "events") {
+      fmt::print(stderr, "coutil: stopped{}: {} events, and --max-events allows no more\n", place,
+                 limits.events);
+    } else {
+      fmt::print(stderr, "coutil: stopped{}: --max-trace allows no more than {} bytes of trace\n", place,
+                 limits.trace_bytes);
+    }
+  };
+  return "";
+}
+
+// Returns what went wrong, empty when nothing.
+std::string start_recording(Recording& recording, const RunOptions& options, std::uint64_t keep_bytes) {
+  if (options.limits.events == 0 && options.limits.trace_bytes == 0)
+    return recording.start(options.trace, keep_bytes, false);
+  OpenedTrace opened = open_trace_file(options.trace);
+  if (opened.output == nullptr) return opened.error;
+  recording.start(limit_trace(std::move(opened.output), options.limits), false);
+  return "";
+}
+
+}  // namespace
+
+TraceHeader header_of(const RunOptions& options, const Script& script) {
+  bool sim = options.backend == "sim";
+  TraceHeader header;
+  header.backend = options.backend;
+  header.seed = options.seed;
+  header.lua = LUA_RELEASE;
+  header.coutil = kVersion;
+  header.script = sim ? script.file_name() : script.path;
+  header.args = script.arguments;
+  header.choices = options.choices;
+  header.digest = script.digest();
+  if (!options.scenario.empty()) {
+    Script scenario;
+    scenario.path = options.scenario;
+    if (read_script(scenario).empty()) header.digest = script.digest(scenario.text);
+    header.scenario = scenario.file_name();
+  }
+  return header;
+}
+
+// An error of the program weighs more than what came of it.
 int exit_code_of(const HostResult& result, const RunOptions& options) {
   if (!result.ran) return kUsage;
   if (result.raised || result.failed) return kProgramError;
@@ -75,8 +131,6 @@ int exit_code_of(const HostResult& result, const RunOptions& options) {
   if (options.strict && result.outcome.waiting > 0) return kStuck;
   return kWell;
 }
-
-}  // namespace
 
 std::uint64_t parse_size(const std::string& text) {
   char* end = nullptr;
@@ -104,6 +158,28 @@ std::uint64_t parse_size(const std::string& text) {
   double bytes = number * unit;
   return bytes >= 1 && bytes < 1e18 ? static_cast<std::uint64_t>(bytes) : 0;
 }
+
+namespace {
+
+void describe_limits(CLI::App& command, RunOptions& options) {
+  command
+      .add_option("--max-instructions", options.limits.instructions,
+                  "sim: stop the run (exit 1) after so many instructions of the Lua machine")
+      ->type_name("N");
+  command.add_option("--max-events", options.limits.events, "sim: stop it after so many events of the trace")
+      ->type_name("N");
+  command.add_option("--max-trace", options.max_trace, "sim: stop it when its trace would pass this (10M)")
+      ->type_name("SIZE");
+  command
+      .add_option(
+          "--max-memory", options.max_memory,
+          "sim: what the whole world may use (64M); what wants more gets the error 'not enough memory'")
+      ->type_name("SIZE");
+  command.add_flag("--confined", options.limits.confined,
+                   "sim: refuse what can undo limits: most of debug, compiled chunks, trace.start and stop");
+}
+
+}  // namespace
 
 void describe_run(CLI::App& command, RunOptions& options) {
   command
@@ -142,6 +218,7 @@ void describe_run(CLI::App& command, RunOptions& options) {
   command.add_option("--allow-c-module", options.allowed_c_modules, "sim: let require load this C module")
       ->type_name("NAME")
       ->allow_extra_args(false);
+  describe_limits(command, options);
   command.add_option("SCRIPT", options.script, "the Lua program; the words after it are the program's own")
       ->required();
 }
@@ -157,6 +234,7 @@ int run_command(RunOptions options) {
     if (given && options.backend != "sim")
       return complain(std::string(option) + " is for the simulation: give --backend sim, too");
   }
+  if (std::string wrong = settle_limits(options); !wrong.empty()) return complain(wrong);
   if (options.twice) {
     if (options.backend != "sim")
       return complain("--twice compares two runs of the simulation: give --backend sim, too");
@@ -179,7 +257,7 @@ int run_command(RunOptions options) {
   }
   Recording recording(header_of(options, script));
   if (!options.trace.empty()) {
-    if (std::string failed = recording.start(options.trace, keep_bytes, false); !failed.empty())
+    if (std::string failed = start_recording(recording, options, keep_bytes); !failed.empty())
       return complain(failed);
   }
   auto view = [&options] {

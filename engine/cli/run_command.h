@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/cli/run_limits.h"
 #include "engine/cli/script.h"
 
 namespace CLI {
@@ -12,6 +13,9 @@ class App;
 }
 
 namespace coutil {
+
+struct HostResult;
+struct TraceHeader;
 
 /// Exit codes of the whole command line.
 enum ExitCode : int { kWell = 0, kProgramError = 1, kUsage = 2, kStuck = 3, kTracesDiffer = 5 };
@@ -28,6 +32,9 @@ struct RunOptions {
   bool view = false;
   std::string trace;       // empty: what COUTIL_TRACE says, otherwise none
   std::string trace_last;  // a size with a unit, empty: all
+  std::string max_memory;  // as the user wrote them; what they say goes to `limits`
+  std::string max_trace;
+  RunLimits limits;  // sim
   std::vector<std::string> allowed_c_modules;
   std::string script;
   std::vector<std::string> arguments;  // the words after it
@@ -38,6 +45,12 @@ void describe_run(CLI::App& command, RunOptions& options);
 
 /// Runs, reports on standard error, returns the exit code.
 int run_command(RunOptions options);
+
+/// What a run of the options says of itself.
+TraceHeader header_of(const RunOptions& options, const Script& script);
+
+/// What the shell sees of how it ended.
+int exit_code_of(const HostResult& result, const RunOptions& options);
 
 /// A size like "64K", "10M" or "2G" in bytes; 0 when it is none.
 std::uint64_t parse_size(const std::string& text);

@@ -130,7 +130,8 @@ HostResult run_in_simulation(const RunOptions& options, const Script& script, Re
     SimRun run{&options, &script, recording, &result, {}, {}, {}, {}, {}, {}};
     result.problem = begin(run);
     if (!result.problem.empty()) return result;
-    World world;
+    const std::size_t memory = options.limits.memory_bytes;
+    World world(memory != 0 ? memory : kDefaultHeapLimitBytes);
     live(run, world);
   } catch (const std::exception& error) {
     result.problem = error.what();

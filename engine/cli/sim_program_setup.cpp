@@ -63,6 +63,7 @@ void open_engine_of(lua_State* L, SimProgram& program) {
   engine.own_lua = &kOwnLua;
   engine.watch = true;
   engine.recording = program.run.recording;
+  engine.keeps_recording = program.run.options->limits.confined;
   engine.ids = program.run.trace_ids;
   engine.program = program.process.setup().name;
   engine.started_by = program.process.setup().started_by;
@@ -96,6 +97,7 @@ void open_sim(lua_State* L, SimProgram& program) {
 
 // What the program computes takes time: it goes on later, and what comes meanwhile waits for it.
 void pay_for_instructions(lua_State* L, lua_Debug*) {
+  count_instructions(L, kCountedInstructions);
   lua_rawgetp(L, LUA_REGISTRYINDEX, &g_program_key);
   SimProgram& program = program_of(lua_touserdata(L, -1));
   lua_pop(L, 1);
@@ -109,6 +111,7 @@ SandboxOptions sandbox_options(const SimRun& run) {
   options.seed = run.options->seed;
   options.allowed_c_modules = run.c_modules;
   options.c_module_path = run.c_module_path;
+  options.confined = run.options->limits.confined;
   return options;
 }
 
@@ -118,10 +121,13 @@ void set_up_program(lua_State* L, SimProgram& program,
   open_engine_of(L, program);
   open_collector(L, program);
   open_sim(L, program);
-  if (program.run.options->cpu_cost_ns == 0) return;
-  lua_pushlightuserdata(L, &program);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &g_program_key);
-  lua_sethook(L, pay_for_instructions, LUA_MASKCOUNT, kCountedInstructions);
+  const RunOptions& options = *program.run.options;
+  if (options.cpu_cost_ns > 0) {
+    lua_pushlightuserdata(L, &program);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &g_program_key);
+    lua_sethook(L, pay_for_instructions, LUA_MASKCOUNT, kCountedInstructions);
+  }
+  if (options.limits.instructions > 0) limit_instructions(L, options.limits, kCountedInstructions);
 }
 
 }  // namespace coutil

@@ -58,13 +58,20 @@ std::string wrong_part(const std::string& path, const std::string& included) {
   if (included.starts_with("../") || included.starts_with("./"))
     return "write includes from the project's root";
   if (starts_with_any(path, {"engine/cli/", "tests/"})) return "";
-  const bool is_ours = starts_with_any(included, {"engine/", "sim/", "real/", "tracer/", "tests/"});
+  const bool is_ours =
+      starts_with_any(included, {"engine/", "sim/", "real/", "tracer/", "lessons/", "tests/"});
   const std::string part = path.substr(0, path.find('/') + 1);
   if (!is_ours || included.starts_with(part)) {
     return included.starts_with("engine/cli/") ? "nothing includes the command line" : "";
   }
   if (part == "tracer/") return "the tracer knows the trace's format and none of the other parts";
   if (part == "engine/") return "the engine knows none of the other parts";
+  if (part == "lessons/") {
+    const bool may_see = included == "engine/lua.h" || included.starts_with("tracer/");
+    return may_see
+               ? ""
+               : "the course's runner sees Lua and the tracer's model; the command line runs programs for it";
+  }
   static constexpr std::array<std::string_view, 6> kDoors = {"engine/backend.h",    "engine/operation.h",
                                                              "engine/error_code.h", "engine/ip_address.h",
                                                              "engine/lua.h",        "engine/lua/lua_hooks.h"};

@@ -57,6 +57,10 @@ TEST_CASE("a wrong arrow is noticed") {
   CHECK(count("tests/echo_benchmark/main.cpp", "#include <uv.h>\n") == 1);
   CHECK(count("tracer/lane.cpp", "#include <lua.h>\n#include \"engine/backend.h\"\n#include <imgui.h>\n") ==
         3);
+  CHECK(count("lessons/runner/a.cpp",
+              "#include \"sim/world.h\"\n#include \"real/loop.h\"\n#include \"engine/engine.h\"\n#include "
+              "\"engine/cli/host.h\"\n#include <imgui.h>\n") == 5);
+  CHECK(count("sim/world.cpp", "#include \"lessons/runner/learn.h\"\n") == 1);
   CHECK(count("tests/sim/a.cpp", "#include <catch2/catch.hpp>\n#include \"../catch.h\"\n") == 2);
 }
 
@@ -65,6 +69,10 @@ TEST_CASE("a right arrow is none") {
   CHECK(wrong_arrows("real/loop.cpp", "#include <uv.h>\n#include \"engine/backend.h\"\n").empty());
   CHECK(wrong_arrows("tests/echo_benchmark/servers/libuv.cpp", "#include <uv.h>\n").empty());
   CHECK(wrong_arrows("tracer/lane_view.cpp", "#include <imgui.h>\n#include \"tracer/lane.h\"\n").empty());
+  CHECK(
+      wrong_arrows("lessons/runner/a.cpp",
+                   "#include \"engine/lua.h\"\n#include \"tracer/lane.h\"\n#include \"lessons/runner/b.h\"\n")
+          .empty());
   CHECK(wrong_arrows("engine/engine.cpp", "#include <lua.h>\n// see sim/world.h\n").empty());
 }
 

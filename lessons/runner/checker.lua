@@ -1,0 +1,218 @@
+-- Runs a lesson's program with many seeds and asks the lesson's check about each: the verdict is the first failure of
+-- the lowest seed, or that all is well. It prints nothing.
+local system = require "system"
+local files = require "files"
+local run_facts = require "run_facts"
+
+local checker = {}
+
+local kInstructionsPerSecond = 20000000
+local kMebibyte = 1048576
+
+-- What of a run the lesson says, in `folder`. `question`: a prediction's own program, seed and options.
+function checker.request(lesson, folder, seed, question)
+  local options = question and question.options or lesson.options
+  local limits = lesson.limits
+  local cpu_s = limits.cpu_s or 2
+  return {
+    script = files.join(folder, question and question.program or lesson.program),
+    scenario = options.scenario and files.join(folder, options.scenario) or nil,
+    choices = options.choices or "fifo",
+    seed = seed,
+    cpu_cost_ns = options.cpu_cost,
+    arguments = options.args,
+    instructions = math.floor(cpu_s * kInstructionsPerSecond),
+    events = limits.events or 100000,
+    trace_bytes = (limits.output_mib or 16) * kMebibyte,
+    memory_bytes = (limits.memory_mib or 64) * kMebibyte,
+    cpu_seconds = math.ceil(cpu_s * (system.is_slow and 30 or 3)) + 1,
+  }
+end
+
+-- The command that does the same run; the same bytes of trace.
+function checker.command(lesson, run)
+  local request = run.request
+  local words = { os.getenv("COUTIL_COMMAND") or "coutil", "run", "--backend", "sim", "--seed",
+    ("%d"):format(request.seed) }
+  local function add(...)
+    for _, word in ipairs { ... } do words[#words + 1] = tostring(word) end
+  end
+  if request.choices ~= "fifo" then add("--choices", request.choices) end
+  if request.cpu_cost_ns and request.cpu_cost_ns > 0 then add("--cpu-cost", request.cpu_cost_ns) end
+  if request.scenario then add("--scenario", request.scenario) end
+  if run.ended == "time" then add("--max-instructions", request.instructions) end
+  if run.ended == "events" then add("--max-events", request.events) end
+  if run.ended == "output" then add("--max-trace", request.trace_bytes) end
+  if run.ended == "memory" then add("--max-memory", request.memory_bytes) end
+  if run.confined_mattered then add("--confined") end
+  add("--trace", ("%s-%d.jsonl"):format(lesson.name, request.seed), request.script)
+  for _, argument in ipairs(request.arguments or {}) do add(argument) end
+  for i, word in ipairs(words) do words[i] = files.quote(word) end
+  return table.concat(words, " ")
+end
+
+-- The line of a file that a message or traceback names first.
+local function line_in(text, file)
+  local line = text and text:match("%f[%w_]" .. file:gsub("%p", "%%%0") .. ":(%d+)")
+  return line and math.tointeger(tonumber(line))
+end
+
+local function fail(reason, message, event, line)
+  error({ reason = reason, message = message, event = event, line = line }, 0)
+end
+
+-- Of all that coutil said on standard error, for who wants to know more.
+local function first_error(run)
+  local errors = run:errors()
+  return errors[#errors] and (errors[1].co ~= 0 and errors[1] or errors[#errors]) or nil
+end
+
+local function judge_stop(run, lesson)
+  local where = run.result.where
+  local at = where ~= "" and " at " .. where or ""
+  local line = line_in(where, lesson.exercise)
+  if run.ended == "time" then
+    local last = run.events[#run.events]
+    fail("endless", ("it was still running%s after a long time: a loop that never ends, or that never lets others run.")
+      :format(at), last, line)
+  elseif run.ended == "events" then
+    fail("events", ("it was stopped after %d events: something goes on for ever."):format(run.request.events),
+      run:last { at = function(at) return at ~= nil end }, line)
+  elseif run.ended == "output" then
+    fail("output", "it was stopped: it prints and prints, more than anybody can read.",
+      run:last { e = "print" }, line)
+  elseif run.ended == "killed" then
+    fail("killed", ("the system ended it (signal %d)."):format(run.result.signal), nil, line)
+  end
+end
+
+local function judge_error(run, lesson)
+  local found = first_error(run)
+  local message = found and found.message or run.result.problem
+  if message == "" then message = run.result.messages end
+  if message:find("not enough memory", 1, true) then
+    run.ended = "memory"
+    fail("memory", ("not enough memory: it wants more than the %d MiB that it may have."):format(
+      run.request.memory_bytes // kMebibyte), found and found.event, line_in(message, lesson.exercise))
+  end
+  local line = line_in(message, lesson.exercise) or (found and line_in(found.traceback, lesson.exercise))
+  if message:find("is refused", 1, true) or message:find("are refused", 1, true) then
+    run.confined_mattered = message:find("under limits", 1, true) ~= nil
+    fail("forbidden", message, found and found.event, line)
+  end
+  if lesson.allow.error then return end
+  local who = found and found.co ~= 0 and (" in " .. run:name(found.co)) or ""
+  fail("error", ("an error%s that nobody caught: %s"):format(who, message), found and found.event, line)
+end
+
+-- What fails whatever the lesson is about. Raises as run:fail does.
+local function judge_end(run, lesson)
+  local result = run.result
+  if not result.finished and result.signal == 0 then
+    fail(result.problem:find("%.lua:%d+:") and "syntax-error" or "not-run", result.problem, nil,
+      line_in(result.problem, lesson.exercise))
+  end
+  judge_stop(run, lesson)
+  if run.ended == "error" then judge_error(run, lesson) end
+  if run.ended == "stuck" and not lesson.allow.stuck then
+    local stuck = run.stuck[1]
+    fail("deadlock", stuck and stuck.why or "it got stuck", stuck)
+  end
+end
+
+local function verdict_of(raised, lesson, run)
+  if type(raised) ~= "table" or not raised.reason then
+    raised = { reason = "check-error", message = "the lesson's own check failed: " .. tostring(raised) }
+  end
+  local place = run:place(raised.event)
+  local line = raised.line or run:line(raised.event)
+  return {
+    passed = false, reason = raised.reason, message = raised.message, seed = run.seed, line = line,
+    place = line and ("%s:%d"):format(lesson.exercise, line) or place, event = raised.event and raised.event.index,
+    t = raised.event and raised.event.t, command = checker.command(lesson, run), run = run,
+  }
+end
+
+local function judge(run, lesson)
+  judge_end(run, lesson)
+  lesson.check(run)
+end
+
+local function keep_error(raised)
+  return type(raised) == "table" and raised or debug.traceback(raised, 2)
+end
+
+-- A file that does not even compile: no run is needed. Also refuses what is no text.
+local function syntax_verdict(lesson, folder)
+  local path = files.join(folder, lesson.exercise)
+  local text, why = files.read(path)
+  if not text then return { passed = false, reason = "no-exercise", message = why } end
+  if #text > kMebibyte then
+    return { passed = false, reason = "too-long", message = "exercise.lua has more than a mebibyte" }
+  end
+  local chunk
+  chunk, why = load(text:gsub("^#[^\n]*", ""), "@" .. lesson.exercise, "t")
+  if not chunk then
+    local line = line_in(why, lesson.exercise)
+    return {
+      passed = false, reason = "syntax-error", message = why:gsub("^" .. lesson.exercise .. ":%d+: ", ""), line = line,
+      place = line and ("%s:%d"):format(lesson.exercise, line),
+    }
+  end
+end
+
+-- Checks the exercise that lies in `folder` beside the lesson's fixed files, with the seeds 1 to `seeds`.
+-- Returns { passed =, reason =, message =, line =, place =, seed =, command =, run = } and the runs that were made.
+function checker.check(lesson, folder, seeds)
+  seeds = seeds or lesson.seeds
+  local verdict = syntax_verdict(lesson, folder)
+  if verdict then return verdict, {} end
+  local requests = {}
+  for seed = 1, seeds do requests[seed] = checker.request(lesson, folder, seed) end
+  local runs <close> = system.runs(requests, system.processors() + 1)
+  local done = {}
+  for seed = 1, seeds do
+    local run = run_facts.new(runs:next(), requests[seed])
+    local well, raised = xpcall(judge, keep_error, run, lesson)
+    if not well then return verdict_of(raised, lesson, run), done end
+    done[seed] = run
+    -- A thousand runs need not be kept: only the first ones are asked about all together.
+    if seed > lesson.seeds then done[seed] = nil end
+  end
+  if lesson.check_all then
+    local well, raised = xpcall(lesson.check_all, keep_error, done)
+    if not well then return verdict_of(raised, lesson, done[1]), done end
+  end
+  return { passed = true, seeds = seeds, run = done[1] }, done
+end
+
+-- One run, without a judgement.
+function checker.run_once(lesson, folder, question)
+  local request = checker.request(lesson, folder, question and question.seed or 1, question)
+  local runs <close> = system.runs({ request }, 1)
+  return run_facts.new(runs:next(), request)
+end
+
+-- A folder of its own with the lesson's fixed files and `exercise` (a path) as the exercise. The caller removes it.
+function checker.prepare(lesson, exercise)
+  local folder = assert(system.temporary_folder())
+  local function copy(from, to)
+    local text, why = files.read(from)
+    if not text then error { say = why } end
+    files.write(files.join(folder, to), text)
+  end
+  for _, name in ipairs(lesson.fixed) do copy(files.join(lesson.folder, name), name) end
+  copy(exercise, lesson.exercise)
+  return folder
+end
+
+-- The same for one answer.
+function checker.check_file(lesson, exercise, seeds)
+  local folder = checker.prepare(lesson, exercise)
+  local well, verdict, runs = pcall(checker.check, lesson, folder, seeds)
+  system.remove_tree(folder)
+  if not well then error(verdict, 0) end
+  return verdict, runs
+end
+
+return checker
