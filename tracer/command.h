@@ -50,5 +50,6 @@ void add_color(CLI::App& app, std::string& color);
 std::unique_ptr<Command> make_check_command();
 std::unique_ptr<Command> make_summary_command();
 std::unique_ptr<Command> make_text_command();
+std::unique_ptr<Command> make_diff_command();
 
 }  // namespace coutil::tracer

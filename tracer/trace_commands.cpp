@@ -40,6 +40,7 @@ Commands make_commands() {
   commands.push_back(make_text_command());
   commands.push_back(make_summary_command());
   commands.push_back(make_check_command());
+  commands.push_back(make_diff_command());
   return commands;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "tracer/trace_model.h"
 #include "tracer/units.h"
@@ -36,6 +37,29 @@ std::string object_names(const TraceModel& model, std::span<const uint32_t> obje
   }
   if (objects.size() > kShownObjects) text += fmt::format(" and {} more", objects.size() - kShownObjects);
   return text.empty() ? "nothing" : text;
+}
+
+// "b of a, b, c": whom a `pick` took, and who could have been taken.
+std::string picked(const TraceModel& model, uint32_t e) {
+  const auto name = [&](int64_t id) {
+    const auto& all = model.coroutines();
+    const auto found = std::find_if(all.begin(), all.end(), [id](const Coroutine& c) { return c.id == id; });
+    return found == all.end() ? fmt::format("coroutine {}", id)
+                              : model.label(static_cast<uint32_t>(found - all.begin()));
+  };
+  const std::string list = model.text(e, "of"), took = model.text(e, "took");
+  std::string names;
+  size_t count = 0;
+  for (const char* at = list.data(); at != list.data() + list.size();) {
+    int64_t id = 0;
+    const auto [end, error] = std::from_chars(at, list.data() + list.size(), id);
+    at = error == std::errc{} ? end : at + 1;
+    if (error == std::errc{} && ++count <= kShownObjects) names += (count == 1 ? "" : ", ") + name(id);
+  }
+  if (count > kShownObjects) names += fmt::format(" and {} more", count - kShownObjects);
+  int64_t id = -1;
+  std::from_chars(took.data(), took.data() + took.size(), id);
+  return name(id) + " of " + (names.empty() ? "nobody" : names);
 }
 
 }  // namespace
@@ -134,6 +158,8 @@ std::string TraceModel::describe(uint32_t e) const {
       return fmt::format("{} is lost: it was collected while it waited", who);
     case Kind::kStuck:
       return "stuck: " + shorten(text(e, "why"));
+    case Kind::kPick:
+      return "the scheduler takes " + shorten(picked(*this, e));
     case Kind::kOpen:
     case Kind::kClose:
     case Kind::kSend:

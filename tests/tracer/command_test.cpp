@@ -92,6 +92,18 @@ TEST_CASE("text and summary") {
   CHECK_THAT(trace({"text", good.path()}).out, !ContainsSubstring("\x1b["));
 }
 
+TEST_CASE("diff: 0 where two runs are one, 5 where they part") {
+  const std::string text = generate_trace({.seed = 1, .events = 100}).text;
+  const TempTrace one(text), same(text), other(generate_trace({.seed = 2, .events = 100}).text);
+  CHECK(trace({"diff", one.path(), same.path()}).code == 0);
+  const Outcome parted = trace({"diff", one.path(), other.path()});
+  CHECK(parted.code == 5);
+  CHECK_THAT(parted.out, ContainsSubstring("part after"));
+  CHECK(trace({"diff", "--json", one.path(), other.path()}).out.starts_with("{\"outcome\":\"differ\""));
+  CHECK(trace({"diff", one.path()}).code == 2);
+  CHECK(trace({"diff", one.path(), "/nowhere"}).code == 2);
+}
+
 TEST_CASE("wrong words get one line and 2, and help names what exists") {
   for (const std::vector<std::string>& words : {std::vector<std::string>{},
                                                 {"dance"},
@@ -106,7 +118,7 @@ TEST_CASE("wrong words get one line and 2, and help names what exists") {
   }
   const Outcome help = trace({"--help"});
   CHECK(help.code == 0);
-  for (const char* command : {"view", "text", "summary", "check", "shot"})
+  for (const char* command : {"view", "text", "summary", "check", "diff", "shot"})
     CHECK_THAT(help.out, ContainsSubstring(command));
   CHECK(trace({"text", "--help"}).code == 0);
 }
