@@ -36,10 +36,18 @@ std::span<const T> between(const TraceModel& model, Axis axis, std::span<const T
 
 const char* state_name(State state) { return kStateNames[static_cast<size_t>(state)]; }
 
-Lanes::Lanes(const TraceModel& model) : model_(&model) { LaneBuilder(*this).build(); }
+Lanes::Lanes(const TraceModel& model) : model_(&model) {
+  LaneBuilder builder(model);
+  builder.advance();
+  builder.write_to(*this, true);
+}
+
+Lanes::Lanes(const TraceModel& model, LaneBuilder& builder, bool for_good) : model_(&model) {
+  builder.write_to(*this, for_good);
+}
 
 std::span<const Span> Lanes::spans(uint32_t lane) const {
-  return std::span(spans_).subspan(lanes_[lane].span_begin, lanes_[lane].span_end - lanes_[lane].span_begin);
+  return {spans_.get() + lanes_[lane].span_begin, lanes_[lane].span_end - lanes_[lane].span_begin};
 }
 
 int64_t Lanes::axis_begin(Axis axis) const { return axis == Axis::kOrder ? 0 : model_->begin_ns(); }
@@ -59,11 +67,11 @@ std::span<const Span> Lanes::spans_between(uint32_t lane, Axis axis, int64_t fro
 }
 
 std::span<const Arrow> Lanes::arrows_between(Axis axis, int64_t from, int64_t to) const {
-  return between<Arrow>(*model_, axis, arrows_, &Arrow::wake, from, to);
+  return between<Arrow>(*model_, axis, arrows(), &Arrow::wake, from, to);
 }
 
 std::span<const Mark> Lanes::marks_between(Axis axis, int64_t from, int64_t to) const {
-  return between<Mark>(*model_, axis, marks_, &Mark::event, from, to);
+  return between<Mark>(*model_, axis, marks(), &Mark::event, from, to);
 }
 
 Lanes::Sums Lanes::sums_until(uint32_t lane, Axis axis, int64_t until) const {
@@ -73,7 +81,8 @@ Lanes::Sums Lanes::sums_until(uint32_t lane, Axis axis, int64_t until) const {
   const auto count = static_cast<size_t>(past - all.begin());
   if (count == 0) return {};
   const size_t kept = (count - 1) / kSumStride;
-  Sums sums = (axis == Axis::kTime ? time_sums_ : order_sums_)[sum_begin_[lane] + kept];
+  Sums sums{};
+  if (kept > 0) sums = (axis == Axis::kTime ? time_sums_ : order_sums_)[sum_begin_[lane] + kept - 1];
   for (size_t i = kept * kSumStride; i < count; i++) {
     const int64_t end = std::min(position(axis, all[i].end), until);
     sums[static_cast<size_t>(all[i].state)] += end - position(axis, all[i].begin);
@@ -108,7 +117,7 @@ State Lanes::state_after(uint32_t lane, uint32_t event) const {
 }
 
 size_t Lanes::memory_bytes() const {
-  return lanes_.size() * sizeof(Lane) + spans_.size() * sizeof(Span) + arrows_.size() * sizeof(Arrow) +
+  return lanes_.size() * sizeof(Lane) + span_count_ * sizeof(Span) + arrows_.size() * sizeof(Arrow) +
          marks_.size() * sizeof(Mark) + (time_sums_.size() + order_sums_.size()) * sizeof(Sums);
 }
 

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -79,8 +80,9 @@ enum class Axis : uint8_t { kTime, kOrder };
 
 struct LaneTotals {
   std::array<int64_t, kSpanStateCount> time_ns{};  // by State
-  std::array<int64_t, kSpanStateCount> rows{};     // by State, in rows
-  int64_t self_ns = 0, self_rows = 0;  // running, less the stretches in which others ran that it resumed
+  std::array<uint32_t, kSpanStateCount> rows{};    // by State, in rows
+  uint32_t self_rows = 0;
+  int64_t self_ns = 0;  // running, less the stretches in which others ran that it resumed; so are self_rows
   uint32_t runs = 0, awaits = 0, yields = 0, emits = 0, wakes = 0, takes = 0;
   int64_t paused_ns = 0;                // of the waiting: for a timer or its next turn, as the program asked
   int64_t longest_wait_ns = 0;          // of the other waits
@@ -101,16 +103,20 @@ struct Lane {
 // Share of each state in a stretch of a lane: parts of 1, by State; what is missing to 1 is absent or final.
 using Shares = std::array<float, kSpanStateCount>;
 
+class LaneBuilder;
+
 class Lanes {
  public:
   explicit Lanes(const TraceModel& model);  // keeps a reference: the model must outlive it
+  // What a builder has taken so far, with the model as it is now.
+  Lanes(const TraceModel& model, LaneBuilder& builder, bool for_good);
 
   const TraceModel& model() const { return *model_; }
   const std::vector<Lane>& lanes() const { return lanes_; }  // one for each coroutine, same index
   std::span<const Span> spans(uint32_t lane) const;
-  std::span<const Arrow> arrows() const { return arrows_; }
+  std::span<const Arrow> arrows() const { return {arrows_.data(), arrows_.size()}; }
   size_t emit_arrow_count() const { return emit_arrow_count_; }  // arrows that the scheduler did not cause
-  std::span<const Mark> marks() const { return marks_; }         // sorted by event
+  std::span<const Mark> marks() const { return {marks_.data(), marks_.size()}; }  // sorted by event
   size_t mark_count(MarkKind kind) const { return mark_counts_[static_cast<size_t>(kind)]; }
   // Whether a lane still waited as its program ended, or as the trace of a single one did. A server whose
   // process runs on as the run ends waits for what may come.
@@ -156,13 +162,14 @@ class Lanes {
 
   const TraceModel* model_;
   std::vector<Lane> lanes_;
-  std::vector<Span> spans_;  // lane after lane
-  std::vector<Arrow> arrows_;
-  std::vector<Mark> marks_;
+  std::unique_ptr<Span[]> spans_;  // lane after lane
+  size_t span_count_ = 0;
+  Column<Arrow> arrows_;
+  Column<Mark> marks_;
   std::array<size_t, kMarkKindCount> mark_counts_{};
   size_t outside_mark_count_ = 0, emit_arrow_count_ = 0;
   std::vector<size_t> sum_begin_;             // by lane, in the two below
-  std::vector<Sums> time_sums_, order_sums_;  // up to the lane's spans 0, 64, 128, ...
+  std::vector<Sums> time_sums_, order_sums_;  // up to the lane's spans 64, 128, ...
 };
 
 // The axis that shows more of a trace: by order where its events share few instants, else by time.

@@ -1,4 +1,4 @@
-// Follows every coroutine's state through all rows of a model and stores spans, arrows, marks and totals.
+// Follows every coroutine's state through the rows of a model and keeps spans, arrows, marks and totals.
 // Takes broken traces as they come: whether a change of state was allowed is the check's business.
 #include "tracer/lane_builder.h"
 
@@ -6,53 +6,70 @@
 
 namespace coutil::tracer {
 
-void LaneBuilder::build() {
-  const size_t count = model_.coroutines().size();
-  for (const Object& object : model_.objects())
-    pauses_.push_back(object.kind == "timer" || object.kind == "turn");
-  lanes_.lanes_.resize(count);
-  span_counts_.assign(count, 0);
-  replay(false);
-  size_t total = 0;
-  for (size_t i = 0; i < count; i++) {
-    lanes_.lanes_[i].coroutine = static_cast<uint32_t>(i);
-    lanes_.lanes_[i].span_begin = total;
-    total += span_counts_[i];
-    lanes_.lanes_[i].span_end = total;
-  }
-  lanes_.spans_.resize(total);
-  replay(true);
-  build_sums();
-}
-
-void LaneBuilder::replay(bool storing) {
-  storing_ = storing;
-  present_.assign(model_.coroutines().size(), Present());
-  stacks_.assign(model_.programs().size(), Stack());
-  for (size_t i = 0; i < stacks_.size(); i++) {
+void LaneBuilder::advance() {
+  lanes_.resize(model_.coroutines().size());
+  present_.resize(lanes_.size());
+  for (size_t i = stacks_.size(); i < model_.programs().size(); i++) {
     const uint32_t main = model_.programs()[i].main_coroutine;
-    if (main != kNone) stacks_[i].main = main;
-  }
-  if (storing) {
-    for (size_t i = 0; i < present_.size(); i++) present_[i].next_span = lanes_.lanes_[i].span_begin;
+    stacks_.emplace_back().main = main == kNone ? kMainCoroutine : main;
   }
   const uint32_t end = model_.event_count();
-  if (end > 0) start(kMainCoroutine, 0);
-  for (uint32_t e = 0; e < end; e++) step(e);
-  for (Stack& stack : stacks_) account_innermost(stack, end);
-  for (uint32_t co = 0; co < present_.size(); co++) {
-    // A trace that is complete is one of a program that came to its end.
-    const bool main_ended =
-        co == kMainCoroutine && present_[co].state == State::kRunning && !model_.cut_short();
-    if (storing) lanes_.lanes_[co].final_state = main_ended ? State::kEnded : present_[co].state;
-    const bool lives = present_[co].state != State::kAbsent && !is_final(present_[co].state);
-    if (lives && !present_[co].over) close_span(co, end);
+  if (done_ == 0 && end > 0) start(kMainCoroutine, 0);
+  for (; done_ < end; done_++) step(done_);
+}
+
+void LaneBuilder::write_to(Lanes& out, bool for_good) {
+  if (for_good) {
+    out.lanes_ = std::move(lanes_);
+  } else {
+    out.lanes_ = lanes_;
   }
+  out.arrows_ = arrows_;
+  out.marks_ = marks_;
+  out.mark_counts_ = mark_counts_;
+  out.outside_mark_count_ = outside_mark_count_;
+  out.emit_arrow_count_ = emit_arrow_count_;
+  const uint32_t end = done_;
+  for (const Stack& stack : stacks_) account(out.lanes_, stack, end);
+  std::vector<Logged> open;  // spans that last to the end of the trace
+  for (uint32_t co = 0; co < present_.size(); co++) {
+    const Present& who = present_[co];
+    Lane& lane = out.lanes_[co];
+    lane.coroutine = co;
+    // A trace that is complete is one of a program that came to its end.
+    const bool main_ended = co == kMainCoroutine && who.state == State::kRunning && !out.model().cut_short();
+    lane.final_state = main_ended ? State::kEnded : who.state;
+    if (who.state == State::kAbsent || is_final(who.state) || who.over || who.begin == end) continue;
+    open.push_back({co, {who.begin, end, who.state, who.depth}});
+    add_to_totals(lane, open.back().span);
+  }
+  sort_spans(out, open, for_good);
+  build_sums(out);
+}
+
+// Lane after lane. The spans of each come in their order.
+void LaneBuilder::sort_spans(Lanes& out, const std::vector<Logged>& open, bool for_good) {
+  std::vector<uint32_t> counts(out.lanes_.size());
+  for (uint32_t co = 0; co < present_.size(); co++) counts[co] = present_[co].span_count;
+  for (const Logged& logged : open) counts[logged.lane]++;
+  size_t total = 0;
+  for (uint32_t co = 0; co < counts.size(); co++) {
+    out.lanes_[co].span_begin = out.lanes_[co].span_end = total;
+    total += counts[co];
+  }
+  out.spans_ = std::make_unique_for_overwrite<Span[]>(total);
+  out.span_count_ = total;
+  for (auto& block : log_) {
+    const size_t count = &block == &log_.back() ? last_block_count_ : kBlock;
+    for (size_t i = 0; i < count; i++) out.spans_[out.lanes_[block[i].lane].span_end++] = block[i].span;
+    if (for_good) block.reset();
+  }
+  for (const Logged& logged : open) out.spans_[out.lanes_[logged.lane].span_end++] = logged.span;
 }
 
 void LaneBuilder::step(uint32_t e) {
   const Kind kind = model_.kind(e);
-  if (storing_) mark(e);
+  mark(e);
   const uint32_t by = model_.by(e);
   const uint32_t co = model_.coroutine(e);
   if (kind == Kind::kProcess || kind == Kind::kFault) return end_programs(e);
@@ -85,10 +102,10 @@ void LaneBuilder::step(uint32_t e) {
     case Kind::kEmit:
       act(co, e);
       present_[co].last_emit = e;
-      if (storing_) lanes_.lanes_[co].totals.emits++;
+      lanes_[co].totals.emits++;
       return;
     case Kind::kTake:
-      if (storing_) lanes_.lanes_[co].totals.takes++;
+      lanes_[co].totals.takes++;
       return act(co, e);
     default:
       return act(co, e);
@@ -124,7 +141,7 @@ void LaneBuilder::scheduler_acts(uint32_t co, uint32_t e) {
 void LaneBuilder::run(uint32_t co, uint32_t e) {
   Present& who = present_[co];
   if (is_final(who.state)) return;
-  if (storing_) lanes_.lanes_[co].totals.runs++;
+  lanes_[co].totals.runs++;
   if (who.state == State::kRunning) return;
   if (who.state == State::kWaiting && who.last_wake != kNone) change(co, who.last_wake, State::kReady);
   push(co, e);
@@ -134,14 +151,12 @@ void LaneBuilder::run(uint32_t co, uint32_t e) {
 
 void LaneBuilder::wake(uint32_t co, uint32_t e) {
   const uint32_t by = model_.by(e);
-  if (storing_) {
-    const uint32_t emit = by < present_.size() ? present_[by].last_emit : kNone;
-    // The emit is the last one of who woke it: it does nothing else before all its waiters were resumed.
-    const bool same = emit != kNone && model_.object(emit) == model_.object(e);
-    lanes_.arrows_.push_back({same ? emit : kNone, e});
-    lanes_.emit_arrow_count_ += same ? 1 : 0;
-    lanes_.lanes_[co].totals.wakes++;
-  }
+  const uint32_t emit = by < present_.size() ? present_[by].last_emit : kNone;
+  // The emit is the last one of who woke it: it does nothing else before all its waiters were resumed.
+  const bool same = emit != kNone && model_.object(emit) == model_.object(e);
+  arrows_.push_back({same ? emit : kNone, e});
+  emit_arrow_count_ += same ? 1 : 0;
+  lanes_[co].totals.wakes++;
   if (present_[co].state != State::kWaiting) return;
   if (present_[co].awaits_all) {
     present_[co].last_wake = e;  // which wake is the last one, its `run` says
@@ -152,10 +167,8 @@ void LaneBuilder::wake(uint32_t co, uint32_t e) {
 
 void LaneBuilder::suspend(uint32_t co, uint32_t e, State state) {
   if (is_final(present_[co].state)) return;
-  if (storing_) {
-    LaneTotals& totals = lanes_.lanes_[co].totals;
-    (state == State::kWaiting ? totals.awaits : totals.yields)++;
-  }
+  LaneTotals& totals = lanes_[co].totals;
+  (state == State::kWaiting ? totals.awaits : totals.yields)++;
   pop(co, e);
   change(co, e, state);
 }
@@ -164,11 +177,11 @@ void LaneBuilder::finish(uint32_t co, uint32_t e, State state) {
   Present& who = present_[co];
   if (is_final(who.state)) return;
   if (who.state == State::kAbsent) who.begin = e;
-  if (storing_ && lanes_.lanes_[co].first_event == kNone) lanes_.lanes_[co].first_event = e;
+  if (lanes_[co].first_event == kNone) lanes_[co].first_event = e;
   pop(co, e);
   close_span(co, e);
   who.state = state;
-  if (storing_) lanes_.lanes_[co].last_event = e;
+  lanes_[co].last_event = e;
 }
 
 void LaneBuilder::end_programs(uint32_t e) {
@@ -190,15 +203,15 @@ void LaneBuilder::end_with_program(uint32_t co, uint32_t e) {
   } else if (model_.is_main(co) || who.state == State::kRunning) {
     who.state = State::kEnded;
   }
-  if (storing_) lanes_.lanes_[co].last_event = e;
+  lanes_[co].last_event = e;
 }
 
 void LaneBuilder::change(uint32_t co, uint32_t e, State state) {
   Present& who = present_[co];
   if (who.state != State::kAbsent) {
     close_span(co, e);
-  } else if (storing_) {
-    lanes_.lanes_[co].first_event = e;
+  } else {
+    lanes_[co].first_event = e;
   }
   who.state = state;
   who.begin = e;
@@ -207,24 +220,25 @@ void LaneBuilder::change(uint32_t co, uint32_t e, State state) {
 }
 
 void LaneBuilder::close_span(uint32_t co, uint32_t end) {
-  const Present& who = present_[co];
+  Present& who = present_[co];
   if (who.state == State::kAbsent || who.begin == end) return;
-  const Span span{who.begin, end, who.state, who.depth};
-  if (storing_) {
-    store_span(co, span);
-  } else {
-    span_counts_[co]++;
+  if (last_block_count_ == kBlock) {
+    log_.push_back(std::make_unique_for_overwrite<Logged[]>(kBlock));
+    last_block_count_ = 0;
   }
+  const Span span{who.begin, end, who.state, who.depth};
+  log_.back()[last_block_count_++] = {co, span};
+  who.span_count++;
+  add_to_totals(lanes_[co], span);
 }
 
-void LaneBuilder::store_span(uint32_t co, const Span& span) {
-  lanes_.spans_[present_[co].next_span++] = span;
-  LaneTotals& totals = lanes_.lanes_[co].totals;
+void LaneBuilder::add_to_totals(Lane& lane, const Span& span) const {
+  LaneTotals& totals = lane.totals;
   const auto index = static_cast<size_t>(span.state);
   const int64_t time_ns = model_.time_or_end_ns(span.end) - model_.time_ns(span.begin);
   totals.time_ns[index] += time_ns;
   totals.rows[index] += span.end - span.begin;
-  if (span.state == State::kWaiting && is_pause(span.begin)) {
+  if (span.state == State::kWaiting && model_.pauses(span.begin)) {
     totals.paused_ns += time_ns;
   } else if (span.state == State::kWaiting &&
              (totals.longest_wait_event == kNone || time_ns > totals.longest_wait_ns)) {
@@ -236,12 +250,6 @@ void LaneBuilder::store_span(uint32_t co, const Span& span) {
     totals.ready_total_ns += time_ns;
     totals.ready_longest_ns = std::max(totals.ready_longest_ns, time_ns);
   }
-}
-
-// Waits that the program asked for: for a timer, for its next turn.
-bool LaneBuilder::is_pause(uint32_t await) const {
-  const auto objects = model_.object_list(await);
-  return objects.size() == 1 && pauses_[objects[0]];
 }
 
 void LaneBuilder::mark(uint32_t e) {
@@ -277,9 +285,9 @@ void LaneBuilder::mark(uint32_t e) {
 }
 
 void LaneBuilder::add_mark(uint32_t e, MarkKind kind) {
-  lanes_.marks_.push_back({e, kind});
-  lanes_.mark_counts_[static_cast<size_t>(kind)]++;
-  if (model_.coroutine(e) == kNone && kind != MarkKind::kStuck) lanes_.outside_mark_count_++;
+  marks_.push_back({e, kind});
+  mark_counts_[static_cast<size_t>(kind)]++;
+  if (model_.coroutine(e) == kNone && kind != MarkKind::kStuck) outside_mark_count_++;
 }
 
 void LaneBuilder::push(uint32_t co, uint32_t e) {
@@ -298,29 +306,34 @@ void LaneBuilder::pop(uint32_t co, uint32_t e) {
 
 // Up to the row e the innermost coroutine ran itself.
 void LaneBuilder::account_innermost(Stack& stack, uint32_t e) {
-  const uint32_t innermost = stack.running.empty() ? stack.main : stack.running.back();
-  const int64_t now_ns = model_.time_or_end_ns(e);
-  if (storing_ && present_[innermost].state == State::kRunning) {
-    lanes_.lanes_[innermost].totals.self_ns += now_ns - stack.since_ns;
-    lanes_.lanes_[innermost].totals.self_rows += e - stack.since_row;
-  }
-  stack.since_ns = now_ns;
+  account(lanes_, stack, e);
+  stack.since_ns = model_.time_or_end_ns(e);
   stack.since_row = e;
 }
 
-void LaneBuilder::build_sums() {
-  lanes_.sum_begin_.reserve(lanes_.lanes_.size());
-  for (const Lane& lane : lanes_.lanes_) {
-    lanes_.sum_begin_.push_back(lanes_.time_sums_.size());
+void LaneBuilder::account(std::vector<Lane>& lanes, const Stack& stack, uint32_t e) const {
+  const uint32_t innermost = stack.running.empty() ? stack.main : stack.running.back();
+  if (present_[innermost].state != State::kRunning) return;
+  lanes[innermost].totals.self_ns += model_.time_or_end_ns(e) - stack.since_ns;
+  lanes[innermost].totals.self_rows += e - stack.since_row;
+}
+
+void LaneBuilder::build_sums(Lanes& out) {
+  const TraceModel& model = out.model();
+  out.sum_begin_.reserve(out.lanes_.size());
+  for (const Lane& lane : out.lanes_) {
+    out.sum_begin_.push_back(out.time_sums_.size());
+    if (lane.span_end - lane.span_begin <= Lanes::kSumStride) continue;
     Lanes::Sums time{}, order{};
     for (size_t i = lane.span_begin; i < lane.span_end; i++) {
-      if ((i - lane.span_begin) % Lanes::kSumStride == 0) {
-        lanes_.time_sums_.push_back(time);
-        lanes_.order_sums_.push_back(order);
+      const size_t number = i - lane.span_begin;
+      if (number > 0 && number % Lanes::kSumStride == 0) {
+        out.time_sums_.push_back(time);
+        out.order_sums_.push_back(order);
       }
-      const Span& span = lanes_.spans_[i];
+      const Span& span = out.spans_[i];
       const auto index = static_cast<size_t>(span.state);
-      time[index] += model_.time_or_end_ns(span.end) - model_.time_ns(span.begin);
+      time[index] += model.time_or_end_ns(span.end) - model.time_ns(span.begin);
       order[index] += span.end - span.begin;
     }
   }

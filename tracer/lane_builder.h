@@ -1,9 +1,10 @@
-// Computes the lanes from a model: follows every coroutine's state through all rows, twice (first counting,
-// so that nothing is stored twice). Takes broken traces as they come: whether a change of state was allowed
-// is the check's.
+// Computes the lanes from a model, row by row: follows every coroutine's state, and can write down at any row
+// what it has. Takes broken traces as they come: whether a change of state was allowed is the check's.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "tracer/lane.h"
@@ -12,8 +13,14 @@ namespace coutil::tracer {
 
 class LaneBuilder {
  public:
-  explicit LaneBuilder(Lanes& lanes) : lanes_(lanes), model_(lanes.model()) {}
-  void build();
+  // The model may grow: by rows, coroutines and programs.
+  explicit LaneBuilder(const TraceModel& model) : model_(model) {}
+
+  // Takes the rows that are new.
+  void advance();
+  // Puts into `out` what was taken; its model is the one followed, or a snapshot of it with as many rows.
+  // `for_good`: gives its memory away, and can't go on.
+  void write_to(Lanes& out, bool for_good);
 
  private:
   // What is known about a coroutine at the row that is looked at.
@@ -25,7 +32,13 @@ class LaneBuilder {
     uint32_t begin = 0;          // row where the state began
     uint32_t last_wake = kNone;  // of an await of all
     uint32_t last_emit = kNone;  // its own
-    size_t next_span = 0;
+    uint32_t span_count = 0;     // of it in the log
+  };
+  // A span that is over. They are kept in the order in which they ended until they are written down: by lane
+  // they could not be appended to.
+  struct Logged {
+    uint32_t lane;
+    Span span;
   };
   // Who runs in a program: the innermost last.
   struct Stack {
@@ -35,7 +48,6 @@ class LaneBuilder {
     uint32_t since_row = 0;
   };
 
-  void replay(bool storing);
   void step(uint32_t e);
   void start(uint32_t co, uint32_t e);
   void run(uint32_t co, uint32_t e);
@@ -48,23 +60,30 @@ class LaneBuilder {
   void scheduler_acts(uint32_t co, uint32_t e);
   void change(uint32_t co, uint32_t e, State state);
   void close_span(uint32_t co, uint32_t end);
-  void store_span(uint32_t co, const Span& span);
-  bool is_pause(uint32_t await) const;
+  void add_to_totals(Lane& lane, const Span& span) const;
   void mark(uint32_t e);
   void add_mark(uint32_t e, MarkKind kind);
   void push(uint32_t co, uint32_t e);
   void pop(uint32_t co, uint32_t e);
   void account_innermost(Stack& stack, uint32_t e);
-  void build_sums();
+  void account(std::vector<Lane>& lanes, const Stack& stack, uint32_t e) const;
+  void sort_spans(Lanes& out, const std::vector<Logged>& open, bool for_good);
+  static void build_sums(Lanes& out);
   Stack& stack_of(uint32_t co) { return stacks_[model_.coroutines()[co].program]; }
 
-  Lanes& lanes_;
+  static constexpr size_t kBlock = size_t{1} << 14;
+
   const TraceModel& model_;
-  bool storing_ = false;
+  uint32_t done_ = 0;  // rows
   std::vector<Present> present_;
   std::vector<Stack> stacks_;  // by program
-  std::vector<size_t> span_counts_;
-  std::vector<bool> pauses_;  // by object: a timer or a turn
+  std::vector<Lane> lanes_;
+  std::vector<std::unique_ptr<Logged[]>> log_;
+  size_t last_block_count_ = kBlock;
+  Column<Arrow> arrows_;
+  Column<Mark> marks_;
+  std::array<size_t, kMarkKindCount> mark_counts_{};
+  size_t outside_mark_count_ = 0, emit_arrow_count_ = 0;
 };
 
 }  // namespace coutil::tracer

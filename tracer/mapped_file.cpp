@@ -7,7 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
+#include <atomic>
 #include <cerrno>
+#include <csignal>
+#include <cstdint>
 #include <cstring>
 
 #include "tracer/trace_error.h"
@@ -26,6 +30,55 @@ struct Descriptor {
 
 [[noreturn]] void fail(const std::string& path, const char* what) {
   throw TraceError(path, 0, std::string(what) + ": " + std::strerror(errno));
+}
+
+// Reading a mapped page that the file no longer has is SIGBUS. The handler puts a page of zeros there, which
+// every reader of a trace takes for what is not written yet. All that it looks at is written before.
+struct Watched {
+  std::atomic<const char*> begin = nullptr;
+  std::atomic<size_t> size = 0;
+};
+constexpr size_t kMostWatched = 64;  // mapped at once; further ones are not looked after
+std::array<Watched, kMostWatched> watched;
+struct sigaction former_action;
+
+void fill_hole(int signal, siginfo_t* info, void* context) {
+  const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
+  const auto address = reinterpret_cast<uintptr_t>(info->si_addr);
+  for (const Watched& one : watched) {
+    const auto begin = reinterpret_cast<uintptr_t>(one.begin.load());
+    if (begin == 0 || address < begin || address - begin >= one.size.load()) continue;
+    void* hole = reinterpret_cast<void*>(address / page * page);
+    if (mmap(hole, page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) != MAP_FAILED) return;
+  }
+  if ((former_action.sa_flags & SA_SIGINFO) != 0) return former_action.sa_sigaction(signal, info, context);
+  std::signal(signal, SIG_DFL);  // returning meets the same fault again, and that ends the process
+}
+
+void watch(const char* begin, size_t size) {
+  static const bool installed = [] {
+    struct sigaction action {};
+    action.sa_sigaction = fill_hole;
+    action.sa_flags = SA_SIGINFO | SA_NODEFER;
+    sigaction(SIGBUS, &action, &former_action);
+    return true;
+  }();
+  static_cast<void>(installed);
+  for (Watched& one : watched) {
+    const char* free = nullptr;
+    // The size first: a place is looked at only once it has a begin.
+    if (one.begin.load() != nullptr || one.size.exchange(size) != 0) continue;
+    if (one.begin.compare_exchange_strong(free, begin)) return;
+  }
+}
+
+void unwatch(const char* begin) {
+  for (Watched& one : watched) {
+    if (one.begin.load() != begin) continue;
+    one.begin.store(nullptr);
+    one.size.store(0);
+    return;
+  }
 }
 
 }  // namespace
@@ -53,10 +106,20 @@ std::shared_ptr<const MappedFile> MappedFile::open(const std::string& path) {
     fail(path, "can't be mapped");
   }
   madvise(ground, size, MADV_SEQUENTIAL);
-  return std::shared_ptr<const MappedFile>(
-      new MappedFile(static_cast<const char*>(ground), size, mapped_size));
+  std::shared_ptr<MappedFile> file(new MappedFile(static_cast<const char*>(ground), size, mapped_size));
+  file->device_ = status.st_dev;
+  file->inode_ = status.st_ino;
+  watch(file->data_, mapped_size);
+  return file;
 }
 
-MappedFile::~MappedFile() { munmap(const_cast<char*>(data_), mapped_size_); }
+MappedFile::~MappedFile() {
+  unwatch(data_);
+  munmap(const_cast<char*>(data_), mapped_size_);
+}
+
+bool MappedFile::is_of(const struct stat& status) const {
+  return status.st_dev == device_ && status.st_ino == inode_;
+}
 
 }  // namespace coutil::tracer

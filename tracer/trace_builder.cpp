@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
 
 #include "tracer/mapped_file.h"
 #include "tracer/trace_error.h"
@@ -75,20 +74,6 @@ constexpr std::array<std::pair<uint32_t, const char*>, 11> kKeyNames = {{
     {Line::kWhat, "what"},
 }};
 
-// Names are shown in terminals and windows: no control characters in them.
-std::string printable(std::string_view text) {
-  std::string out(text);
-  for (char& byte : out) {
-    if (static_cast<unsigned char>(byte) < 0x20 || byte == 0x7f) byte = '?';
-  }
-  return out;
-}
-
-bool causes_by_coroutine(Kind kind) {
-  return kind == Kind::kSpawn || kind == Kind::kRun || kind == Kind::kWake || kind == Kind::kCancel ||
-         kind == Kind::kClosed;
-}
-
 }  // namespace
 
 TraceBuilder::TraceBuilder(std::string path, std::shared_ptr<const MappedFile> file,
@@ -108,7 +93,7 @@ void TraceBuilder::reserve(size_t rows) {
   model_.coroutine_column_.reserve(rows);
   model_.cause_column_.reserve(rows);
   model_.object_column_.reserve(rows);
-  model_.amount_column_.reserve(rows);
+  model_.offsets_.reserve(rows / TraceModel::kOffsetStride + 1);
 }
 
 void TraceBuilder::complain(const std::string& sentence) {
@@ -121,9 +106,13 @@ void TraceBuilder::note(const std::string& sentence) {
   if (model_.defects_.size() < options_.kept_defect_count) model_.defects_.push_back({number_, sentence});
 }
 
+void TraceBuilder::note_after_fin() {
+  if (model_.fin_->line != 0) note("a line after \"fin\"");
+}
+
 void TraceBuilder::add(const TraceLine& line, uint64_t number, std::string_view text) {
   number_ = number;
-  if (model_.fin_ && model_.fin_->line != 0 && line.line_kind != LineKind::kFin) note("a line after \"fin\"");
+  if (model_.fin_ && line.line_kind != LineKind::kFin) note_after_fin();
   switch (line.line_kind) {
     case LineKind::kEvent:
       if (has_what_it_needs(line)) add_event(line, text);
@@ -185,18 +174,70 @@ void TraceBuilder::add_event(const TraceLine& line, std::string_view text) {
   if (known && line.has(Line::kCo)) {
     coroutine = line.kind == Kind::kSpawn ? spawned(line, place, by) : coroutine_of(line.co);
   }
-  keep_offset(text);
   if (line.kind == Kind::kStuck && known) model_.stuck_events_.push_back(model_.event_count());
   if (line.kind == Kind::kProcess && known) model_.process_events_.push_back(model_.event_count());
-  const int64_t time_ns = rising_time(line.time_ns);
-  if (model_.times_ns_.empty() || model_.times_ns_.back() != time_ns) model_.distinct_instants_++;
+  Row row{known ? line.kind : Kind::kOther};
+  row.coroutine = coroutine;
+  row.cause = cause_of(line, by, place);
+  row.object = known && line.has(Line::kOn) ? objects_of(line) : kNone;
+  row.flags = flags_of(line);
+  keep_amount(line, row);
+  add_row(row, line.time_ns, text);
+}
+
+// The same for a line that the scanner took apart: it has all that its kind needs.
+void TraceBuilder::add(const EventRecord& record, const ScannedChunk& chunk, uint64_t number) {
+  number_ = number;
+  if (model_.fin_) note_after_fin();
+  const std::string_view text = chunk.text.substr(record.begin, record.size);
+  constexpr int32_t kAbsent = EventRecord::kAbsent;
+  Row row{record.kind};
+  const uint32_t place = record.at == kAbsent ? kNone : place_of(record.at);
+  const bool is_message = has_message(record.kind);
+  const uint32_t by = record.by == kAbsent || is_message ? kNone : cause_of(record.by);
+  if (record.kind == Kind::kSpawn) {
+    TraceLine line;
+    line.co = record.co;
+    line.name = text.substr(static_cast<size_t>(record.amount), record.name_size);
+    row.coroutine = spawned(line, place, by);
+  } else if (record.co != kAbsent) {
+    row.coroutine = coroutine_of(record.co);
+  }
+  row.cause = is_message ? pack(record.by) : has_cause(record.kind) ? by : place;
+  if (record.on_is_list) {
+    row.object = object_list(chunk, record.on);
+  } else if (record.on != kAbsent) {
+    row.object = object_of(record.on);
+  }
+  row.flags = flags(record.kind, record.mode, record.stored, static_cast<unsigned>(record.operation));
+  if (is_message && record.amount != 0) keep_amount(pack(record.amount));
+  if (record.kind == Kind::kEmit) keep_waiters(record.amount, row);
+  add_row(row, record.time_ns, text);
+}
+
+void TraceBuilder::add_row(Row& row, int64_t line_time_ns, std::string_view text) {
+  keep_offset(text);
+  if (row.kind == Kind::kAwait && row.object < pauses_.size() && pauses_[row.object]) {
+    row.flags |= TraceModel::kPauseBit;
+  }
+  const int64_t time_ns = rising_time(line_time_ns);
+  if (model_.times_ns_.empty() || shown_time_ns_ != time_ns) model_.distinct_instants_++;
+  shown_time_ns_ = time_ns;
   model_.times_ns_.push_back(time_ns);
-  model_.flags_.push_back(flags_of(line));
-  model_.coroutine_column_.push_back(coroutine);
-  model_.cause_column_.push_back(cause_of(line, by, place));
-  model_.object_column_.push_back(known && line.has(Line::kOn) ? objects_of(line) : kNone);
-  model_.amount_column_.push_back(amount_of(line));
-  model_.kinds_.push_back(known ? line.kind : Kind::kOther);
+  model_.flags_.push_back(row.flags);
+  model_.coroutine_column_.push_back(row.coroutine);
+  model_.cause_column_.push_back(row.cause);
+  model_.object_column_.push_back(row.object);
+  model_.kinds_.push_back(row.kind);
+}
+
+void TraceBuilder::keep_amount(uint32_t value) { model_.amounts_.push_back({model_.event_count(), value}); }
+
+void TraceBuilder::keep_waiters(int64_t waiters, Row& row) {
+  const auto count = static_cast<uint32_t>(std::clamp<int64_t>(waiters, 0, 0xffffffff));
+  const uint32_t few = std::min(count, TraceModel::kManyWaiters);
+  row.flags = static_cast<uint8_t>(row.flags | few << TraceModel::kDetailShift);
+  if (few == TraceModel::kManyWaiters) keep_amount(count);
 }
 
 // Called before the row is there.
@@ -230,7 +271,7 @@ uint32_t TraceBuilder::spawned(const TraceLine& line, uint32_t place, uint32_t b
     note(fmt::format("coroutine {} is spawned a second time", line.co));
   }
   Coroutine& coroutine = model_.coroutines_[index];
-  coroutine.name = printable(line.name);
+  coroutine.name = printable_name(line.name);
   coroutine.place = place;
   coroutine.by = by;
   if (coroutine.spawn_event == kNone) coroutine.spawn_event = model_.event_count();
@@ -279,6 +320,7 @@ uint32_t TraceBuilder::object_of(int64_t id) {
   complain(fmt::format("object {} is used before it is defined", id));
   object_ids_.insert(id, static_cast<uint32_t>(model_.objects_.size()));
   model_.objects_.push_back({id, "object", "", number_});
+  pauses_.push_back(false);
   return static_cast<uint32_t>(model_.objects_.size() - 1);
 }
 
@@ -302,12 +344,31 @@ uint32_t TraceBuilder::objects_of(const TraceLine& line) {
   return static_cast<uint32_t>(begin) | TraceModel::kListBit;
 }
 
-uint8_t TraceBuilder::flags_of(const TraceLine& line) {
-  const auto detail =
-      line.kind == Kind::kAwait ? static_cast<unsigned>(line.operation) : static_cast<unsigned>(line.what);
-  return static_cast<uint8_t>(static_cast<unsigned>(line.mode) | (line.stored ? TraceModel::kStoredBit : 0U) |
-                              (line.has(Line::kError) ? TraceModel::kFailedBit : 0U) |
+uint32_t TraceBuilder::object_list(const ScannedChunk& chunk, int32_t begin) {
+  const int32_t* list = chunk.lists.data() + begin;
+  const auto count = static_cast<uint32_t>(*list);
+  const size_t at = model_.lists_.size();
+  if (at + count >= TraceModel::kListBit) {
+    throw TraceError(model_.path_, number_, "more than 2 billion objects in lists");
+  }
+  model_.lists_.push_back(count);
+  for (uint32_t i = 1; i <= count; i++) model_.lists_.push_back(object_of(list[i]));
+  return static_cast<uint32_t>(at) | TraceModel::kListBit;
+}
+
+uint8_t TraceBuilder::flags(Kind kind, Mode mode, bool stored, unsigned detail) {
+  return static_cast<uint8_t>(static_cast<unsigned>(mode) |
+                              (stored && kind == Kind::kEmit ? TraceModel::kStoredBit : 0U) |
                               detail << TraceModel::kDetailShift);
+}
+
+uint8_t TraceBuilder::flags_of(const TraceLine& line) {
+  const auto detail = line.kind == Kind::kAwait  ? static_cast<unsigned>(line.operation)
+                      : line.kind == Kind::kEmit ? 0U
+                                                 : static_cast<unsigned>(line.what);
+  const bool failed = line.kind == Kind::kEnd && line.has(Line::kError);
+  return static_cast<uint8_t>(flags(line.kind, line.mode, line.stored, detail) |
+                              (failed ? TraceModel::kFailedBit : 0U));
 }
 
 // Most are small. Others lie in a list of their own, so that a column has 32 bits.
@@ -321,95 +382,16 @@ uint32_t TraceBuilder::pack(int64_t number) {
   return static_cast<uint32_t>(index) | TraceModel::kLargeBit;
 }
 
-uint32_t TraceBuilder::amount_of(const TraceLine& line) {
-  if (line.kind == Kind::kEmit)
-    return static_cast<uint32_t>(std::clamp<int64_t>(line.waiters, 0, 0xffffffff));
-  if (line.kind == Kind::kProcess) return pack(line.process);
-  if (line.kind == Kind::kFault) return line.has(Line::kHost) ? host_of(line.host) : kNone;
-  return has_message(line.kind) ? pack(line.bytes) : 0;
+void TraceBuilder::keep_amount(const TraceLine& line, Row& row) {
+  if (row.kind == Kind::kEmit) return keep_waiters(line.waiters, row);
+  if (row.kind == Kind::kProcess) return keep_amount(pack(line.process));
+  if (row.kind == Kind::kFault && line.has(Line::kHost)) return keep_amount(host_of(line.host));
+  if (has_message(row.kind) && line.bytes != 0) keep_amount(pack(line.bytes));
 }
 
 uint32_t TraceBuilder::cause_of(const TraceLine& line, uint32_t by, uint32_t place) {
   if (has_message(line.kind)) return pack(line.message);
-  return causes_by_coroutine(line.kind) ? by : place;
-}
-
-void TraceBuilder::add_place(const TraceLine& line) {
-  if (!line.has(Line::kId | Line::kFile)) return complain("a \"place\" line needs \"id\" and \"file\"");
-  if (place_ids_.find(line.id) != IdTable::kMissing) {
-    return note(fmt::format("place {} is defined a second time", line.id));
-  }
-  place_ids_.insert(line.id, static_cast<uint32_t>(model_.places_.size()));
-  model_.places_.push_back({line.id, printable(line.file), line.line, printable(line.function)});
-}
-
-void TraceBuilder::add_object(const TraceLine& line) {
-  if (!line.has(Line::kId | Line::kKind)) return complain("an \"object\" line needs \"id\" and \"kind\"");
-  const uint32_t index = object_ids_.find(line.id);
-  if (index == IdTable::kMissing) {
-    object_ids_.insert(line.id, static_cast<uint32_t>(model_.objects_.size()));
-    model_.objects_.push_back({line.id, printable(line.object_kind), printable(line.name), number_});
-    return;
-  }
-  model_.objects_[index].kind = printable(line.object_kind);
-  if (line.has(Line::kName)) model_.objects_[index].name = printable(line.name);
-}
-
-void TraceBuilder::add_host(const TraceLine& line, std::string_view text) {
-  if (!line.has(Line::kId) && !line.has(Line::kHost)) return complain("a \"host\" line needs \"id\"");
-  const int64_t id = line.has(Line::kId) ? line.id : line.host;
-  if (host_ids_.find(id) != IdTable::kMissing)
-    return note(fmt::format("host {} is defined a second time", id));
-  const auto index = static_cast<uint32_t>(model_.hosts_.size());
-  host_ids_.insert(id, index);
-  Host host{id, printable(line.name), look_up_.value(text, "addresses"), kNone};
-  if (line.has(Line::kCo)) {
-    const uint32_t known = coroutine_ids_.find(line.co);
-    host.main_coroutine = known != IdTable::kMissing ? known : new_coroutine(line.co);
-    Coroutine& main = model_.coroutines_[host.main_coroutine];
-    main.host = index;
-    if (main.name.empty()) main.name = "main";
-    if (host.main_coroutine == kMainCoroutine) {
-      model_.programs_[0].host = index;
-    } else {
-      main.program = static_cast<uint32_t>(model_.programs_.size());
-      model_.programs_.push_back({-1, index, host.main_coroutine, {}});
-    }
-  }
-  model_.hosts_.push_back(std::move(host));
-}
-
-// A coroutine got another name; the last one counts, as with objects.
-void TraceBuilder::add_name(const TraceLine& line) {
-  if (!line.has(Line::kCo | Line::kName)) return complain("a \"name\" line needs \"co\" and \"name\"");
-  const uint32_t index = coroutine_of(line.co);
-  if (index != kNone) model_.coroutines_[index].name = printable(line.name);
-}
-
-void TraceBuilder::add_fin(const TraceLine& line) {
-  if (model_.fin_) return note("a second \"fin\" line");
-  if (!line.has(Line::kEvents)) note("a \"fin\" line needs \"events\"");
-  if (line.has(Line::kT)) rising_time(line.time_ns);
-  model_.fin_ = Fin{number_, line.events, line.waiting, line.suspended, line.errors};
-}
-
-TraceModel TraceBuilder::finish() {
-  for (uint32_t co = 0; co < model_.coroutines_.size(); co++) {
-    model_.programs_[model_.coroutines_[co].program].coroutines.push_back(co);
-  }
-  struct Hash {
-    size_t operator()(const std::pair<std::string_view, uint32_t>& key) const {
-      return std::hash<std::string_view>()(key.first) ^ (key.second * size_t{0x9e3779b97f4a7c15});
-    }
-  };
-  std::unordered_map<std::pair<std::string_view, uint32_t>, size_t, Hash> uses;  // by name and host
-  for (const Coroutine& coroutine : model_.coroutines_) uses[{coroutine.name, coroutine.host}]++;
-  model_.name_is_shared_.reserve(model_.coroutines_.size());
-  for (const Coroutine& coroutine : model_.coroutines_) {
-    const bool shared = uses[{coroutine.name, coroutine.host}] > 1;
-    model_.name_is_shared_.push_back(coroutine.name.empty() || shared);
-  }
-  return std::move(model_);
+  return has_cause(line.kind) ? by : place;
 }
 
 }  // namespace coutil::tracer

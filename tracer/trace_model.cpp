@@ -24,13 +24,8 @@ constexpr std::array<std::string_view, 8> kWhatNames = {"other", "datagram", "st
                                                         "start", "exit",     "signal", "crash"};
 
 template <typename T>
-size_t bytes_of(const std::vector<T>& column) {
-  return column.size() * sizeof(T);
-}
-
-bool has_cause(Kind kind) {
-  return kind == Kind::kSpawn || kind == Kind::kRun || kind == Kind::kWake || kind == Kind::kCancel ||
-         kind == Kind::kClosed;
+size_t bytes_of(const std::vector<T>& table) {
+  return table.size() * sizeof(T);
 }
 
 }  // namespace
@@ -49,10 +44,9 @@ std::string_view what_name(What what) { return kWhatNames[static_cast<size_t>(wh
 
 TraceModel::TraceModel() = default;
 TraceModel::~TraceModel() = default;
+TraceModel::TraceModel(const TraceModel&) = default;
 TraceModel::TraceModel(TraceModel&&) noexcept = default;
 TraceModel& TraceModel::operator=(TraceModel&&) noexcept = default;
-
-uint32_t TraceModel::by(uint32_t e) const { return has_cause(kinds_[e]) ? cause_column_[e] : kNone; }
 
 uint32_t TraceModel::place(uint32_t e) const {
   if (kinds_[e] == Kind::kSpawn) {
@@ -76,7 +70,17 @@ std::span<const uint32_t> TraceModel::object_list(uint32_t e) const {
   return {lists_.data() + begin + 1, lists_[begin]};
 }
 
-uint32_t TraceModel::waiters(uint32_t e) const { return kinds_[e] == Kind::kEmit ? amount_column_[e] : 0; }
+uint32_t TraceModel::amount(uint32_t e, uint32_t absent) const {
+  const auto found = std::lower_bound(amounts_.begin(), amounts_.end(), e,
+                                      [](const Amount& amount, uint32_t row) { return amount.row < row; });
+  return found != amounts_.end() && found->row == e ? found->value : absent;
+}
+
+uint32_t TraceModel::waiters(uint32_t e) const {
+  if (kinds_[e] != Kind::kEmit) return 0;
+  const auto few = static_cast<uint32_t>(flags_[e] >> kDetailShift);
+  return few < kManyWaiters ? few : amount(e, few);
+}
 
 int64_t TraceModel::number(uint32_t packed) const {
   return (packed & kLargeBit) == 0 ? packed : large_numbers_[packed & ~kLargeBit];
@@ -97,13 +101,13 @@ int64_t TraceModel::message(uint32_t e) const {
   return has_message(kinds_[e]) ? number(cause_column_[e]) : -1;
 }
 
-int64_t TraceModel::bytes(uint32_t e) const { return has_message(kinds_[e]) ? number(amount_column_[e]) : 0; }
+int64_t TraceModel::bytes(uint32_t e) const { return has_message(kinds_[e]) ? number(amount(e, 0)) : 0; }
 
 int64_t TraceModel::process_id(uint32_t e) const {
-  return kinds_[e] == Kind::kProcess ? number(amount_column_[e]) : -1;
+  return kinds_[e] == Kind::kProcess ? number(amount(e, 0)) : -1;
 }
 
-uint32_t TraceModel::host(uint32_t e) const { return kinds_[e] == Kind::kFault ? amount_column_[e] : kNone; }
+uint32_t TraceModel::host(uint32_t e) const { return kinds_[e] == Kind::kFault ? amount(e, kNone) : kNone; }
 
 uint32_t TraceModel::program_of(int64_t pid) const {
   const auto found = program_by_pid_.find(pid);
@@ -127,13 +131,11 @@ std::vector<uint32_t> TraceModel::programs_ended_by(uint32_t e) const {
 }
 
 uint32_t TraceModel::first_at_or_after(int64_t time_ns) const {
-  return static_cast<uint32_t>(std::lower_bound(times_ns_.begin(), times_ns_.end(), time_ns) -
-                               times_ns_.begin());
+  return static_cast<uint32_t>(times_ns_.first(time_ns, false));
 }
 
 uint32_t TraceModel::first_after(int64_t time_ns) const {
-  return static_cast<uint32_t>(std::upper_bound(times_ns_.begin(), times_ns_.end(), time_ns) -
-                               times_ns_.begin());
+  return static_cast<uint32_t>(times_ns_.first(time_ns, true));
 }
 
 uint64_t TraceModel::line_number(uint32_t e) const {
@@ -157,10 +159,14 @@ std::string TraceModel::text(uint32_t e, std::string_view key) const {
 }
 
 size_t TraceModel::memory_bytes() const {
-  size_t bytes = bytes_of(kinds_) + bytes_of(flags_) + bytes_of(times_ns_) + bytes_of(coroutine_column_) +
-                 bytes_of(cause_column_) + bytes_of(object_column_) + bytes_of(amount_column_) +
-                 bytes_of(large_numbers_) + bytes_of(lists_) + bytes_of(offsets_) +
-                 bytes_of(line_gap_events_) + bytes_of(line_gap_counts_);
+  size_t bytes = times_ns_.memory_bytes();
+  for (const size_t column :
+       {kinds_.memory_bytes(), flags_.memory_bytes(), coroutine_column_.memory_bytes(),
+        cause_column_.memory_bytes(), object_column_.memory_bytes(), amounts_.memory_bytes(),
+        large_numbers_.memory_bytes(), lists_.memory_bytes(), offsets_.memory_bytes(),
+        line_gap_events_.memory_bytes(), line_gap_counts_.memory_bytes()}) {
+    bytes += column;
+  }
   bytes +=
       bytes_of(coroutines_) + bytes_of(objects_) + bytes_of(places_) + bytes_of(hosts_) + bytes_of(programs_);
   return bytes;

@@ -1,6 +1,6 @@
 // A trace in memory: one row an event in columns, and tables of what the rows point to. Made by the reader,
 // never changed afterwards. Knows the trace format; knows nothing of Lua, of the engine, or of any picture.
-// About 26 bytes an event; what is rare (texts, addresses, tracebacks) is read again from the mapped file.
+// About 19 bytes an event; what is rare (texts, addresses, tracebacks) is read again from the mapped file.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,9 @@
 #include <string_view>
 #include <unordered_map>
 #include <vector>
+
+#include "tracer/column.h"
+#include "tracer/time_column.h"
 
 namespace coutil::tracer {
 
@@ -63,6 +66,12 @@ std::string_view kind_name(Kind kind);
 // Whether lines of a kind are about a message: they have its id and its bytes.
 constexpr bool has_message(Kind kind) {
   return kind == Kind::kSend || kind == Kind::kDeliver || kind == Kind::kDrop;
+}
+
+// Whether lines of a kind say who caused it (`by`).
+constexpr bool has_cause(Kind kind) {
+  return kind == Kind::kSpawn || kind == Kind::kRun || kind == Kind::kWake || kind == Kind::kCancel ||
+         kind == Kind::kClosed;
 }
 
 // How an await waits and how an emit emits (kAny is for awaits only).
@@ -180,21 +189,29 @@ class TraceModel {
   Kind kind(uint32_t e) const { return kinds_[e]; }
   int64_t time_ns(uint32_t e) const { return times_ns_[e]; }
   uint32_t coroutine(uint32_t e) const { return coroutine_column_[e]; }  // kNone where the line has no `co`
-  uint32_t by(uint32_t e) const;  // of spawn, run, wake, cancel, closed; else kNone
+  // Of spawn, run, wake, cancel, closed; else kNone.
+  uint32_t by(uint32_t e) const { return has_cause(kinds_[e]) ? cause_column_[e] : kNone; }
   uint32_t place(
       uint32_t e) const;  // of spawn, await, yield, emit, take, lock, unlock, fulfill, note; else kNone
   uint32_t object(uint32_t e) const;                        // the first of `on`, or kNone
   std::span<const uint32_t> object_list(uint32_t e) const;  // all of `on`
   Mode mode(uint32_t e) const { return static_cast<Mode>(flags_[e] & kModeBits); }  // of await, emit
-  bool stored(uint32_t e) const { return (flags_[e] & kStoredBit) != 0; }           // of emit
-  bool failed(uint32_t e) const { return (flags_[e] & kFailedBit) != 0; }  // of end: it has an `error`
-  uint32_t waiters(uint32_t e) const;                                      // of emit; else 0
-  Operation operation(uint32_t e) const;                                   // of await; else kNone
-  What what(uint32_t e) const;           // of open, close, process, fault; else kOther
-  int64_t message(uint32_t e) const;     // of send, deliver, drop: the message's id; else -1
-  int64_t bytes(uint32_t e) const;       // of send, deliver, drop; else 0
-  int64_t process_id(uint32_t e) const;  // of process; else -1
-  uint32_t host(uint32_t e) const;       // of fault: in hosts(); else kNone
+  bool stored(uint32_t e) const {                                                   // of emit
+    return kinds_[e] == Kind::kEmit && (flags_[e] & kStoredBit) != 0;
+  }
+  bool failed(uint32_t e) const {  // of end: it has an `error`
+    return kinds_[e] == Kind::kEnd && (flags_[e] & kFailedBit) != 0;
+  }
+  // Of await: for one timer or the next turn, as its object was known then: a pause that the program asked
+  // for.
+  bool pauses(uint32_t e) const { return kinds_[e] == Kind::kAwait && (flags_[e] & kPauseBit) != 0; }
+  uint32_t waiters(uint32_t e) const;     // of emit; else 0
+  Operation operation(uint32_t e) const;  // of await; else kNone
+  What what(uint32_t e) const;            // of open, close, process, fault; else kOther
+  int64_t message(uint32_t e) const;      // of send, deliver, drop: the message's id; else -1
+  int64_t bytes(uint32_t e) const;        // of send, deliver, drop; else 0
+  int64_t process_id(uint32_t e) const;   // of process; else -1
+  uint32_t host(uint32_t e) const;        // of fault: in hosts(); else kNone
 
   // The programs that a row ends as a whole: a `process` that ends, a `fault` that crashes a host.
   std::vector<uint32_t> programs_ended_by(uint32_t e) const;
@@ -238,15 +255,18 @@ class TraceModel {
 
  private:
   friend class TraceBuilder;
+  TraceModel(const TraceModel&);  // the columns share their memory
   std::string describe_world(uint32_t e) const;
   std::string describe_fault(uint32_t e) const;
   std::string hosts_text(uint32_t e, std::string_view key) const;
   std::string process_label(uint32_t e) const;  // "process 17 (/bin/sh)"
   int64_t number(uint32_t packed) const;        // of pack() of the builder
 
-  static constexpr uint8_t kModeBits = 3, kStoredBit = 4, kFailedBit = 8;
-  static constexpr int kDetailShift = 4;  // above those bits: the operation of await, the `what` of others
-  static constexpr uint32_t kListBit = 0x80000000U;   // objects_column_: an index into lists_, not an object
+  static constexpr uint8_t kModeBits = 3, kStoredBit = 4, kFailedBit = 8, kPauseBit = 8;
+  static constexpr uint32_t kManyWaiters = 15;  // of emit: so many and more stand in amounts_
+  // Above those bits: the operation of await, the waiters of emit, the `what` of others.
+  static constexpr int kDetailShift = 4;
+  static constexpr uint32_t kListBit = 0x80000000U;   // object_column_: an index into lists_, not an object
   static constexpr uint32_t kLargeBit = 0x80000000U;  // packed numbers: an index into large_numbers_
   static constexpr uint32_t kOffsetStride = 16;       // rows between two kept file offsets
 
@@ -266,18 +286,25 @@ class TraceModel {
   std::vector<bool> name_is_shared_;  // by coroutine
   std::vector<uint32_t> stuck_events_, process_events_;
 
-  std::vector<Kind> kinds_;
-  std::vector<uint8_t> flags_;
-  std::vector<int64_t> times_ns_;
-  std::vector<uint32_t> coroutine_column_;
-  std::vector<uint32_t> cause_column_;  // who (by), where (place), or which message, as the kind has it
-  std::vector<uint32_t> object_column_;
-  std::vector<uint32_t> amount_column_;    // waiters, bytes, a process id or a host, as the kind has it
-  std::vector<int64_t> large_numbers_;     // of messages, bytes and processes that need more than 31 bits
-  std::vector<uint32_t> lists_;            // count, then that many objects; several `on`
-  std::vector<uint64_t> offsets_;          // of the lines of rows 0, 16, 32, ...
-  std::vector<uint32_t> line_gap_events_;  // rows before which lines without a time stand,
-  std::vector<uint64_t> line_gap_counts_;  // and how many such lines stand before them in all
+  // What few rows have: many waiters, bytes, a process id or a host, as the kind has it. Sorted by row.
+  struct Amount {
+    uint32_t row;
+    uint32_t value;
+  };
+  uint32_t amount(uint32_t e, uint32_t absent) const;
+
+  Column<Kind> kinds_;
+  Column<uint8_t> flags_;
+  TimeColumn times_ns_;
+  Column<uint32_t> coroutine_column_;
+  Column<uint32_t> cause_column_;  // who (by), where (place), or which message, as the kind has it
+  Column<uint32_t> object_column_;
+  Column<Amount> amounts_;
+  Column<int64_t> large_numbers_;     // of messages, bytes and processes that need more than 31 bits
+  Column<uint32_t> lists_;            // count, then that many objects; several `on`
+  Column<uint64_t> offsets_;          // of the lines of rows 0, 16, 32, ...
+  Column<uint32_t> line_gap_events_;  // rows before which lines without a time stand,
+  Column<uint64_t> line_gap_counts_;  // and how many such lines stand before them in all
 };
 
 }  // namespace coutil::tracer

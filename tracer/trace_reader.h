@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "tracer/chunk_scanner.h"
 #include "tracer/trace_error.h"
 #include "tracer/trace_model.h"
 
@@ -14,6 +15,9 @@ struct ReadOptions {
   // (`coutil trace check` lists them) instead of an error.
   bool keep_defects = false;
   size_t kept_defect_count = 100;
+  // The file may be being written: a line that is no JSON may not be there as a whole yet.
+  bool patient = false;
+  ScanOptions scan = {};
 };
 
 // Maps the file and loads it. Skips unknown keys and kinds, a torn last line, and NUL bytes at the end.
