@@ -1,0 +1,12 @@
+-- reason: not-told
+-- The board is in order, but nobody is told.
+
+local board = { home = 0, guests = 0, leader = "nobody" }
+
+function board.goal(team)
+  board[team] = board[team] + 1
+  local ahead = board.home - board.guests
+  board.leader = ahead == 0 and "nobody" or ahead > 0 and "home" or "guests"
+end
+
+return board

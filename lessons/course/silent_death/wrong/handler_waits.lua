@@ -1,0 +1,24 @@
+-- reason: silent-death
+-- The handler of an error can't suspend: it dies, too.
+
+local event = require "coutil.event"
+local spawn = require "coutil.spawn"
+local system = require "coutil.system"
+
+local crawler = {}
+
+function crawler.fetch_all(pages, fetch)
+  local texts, errors, missing = {}, {}, #pages
+  for _, page in ipairs(pages) do
+    spawn.trap(function(ok, result)
+      system.pause(0.01) -- so that all have begun
+      if ok then texts[page] = result else errors[page] = result end
+      missing = missing - 1
+      if missing == 0 then event.emitone(texts) end
+    end, fetch, page)
+  end
+  event.await(texts)
+  return texts, errors
+end
+
+return crawler

@@ -1,0 +1,88 @@
+-- A pause counts from when the coroutine was last resumed; what is awaited between two pauses adds up. The check compares
+-- the virtual time of each beat with the second in which it is due.
+
+local second = 1000000000
+local beats = 8
+
+local lesson = {
+  title = "Time",
+  goal = "a clock that does not drift",
+  program = "harness.lua",
+  files = { "harness.lua" },
+  seeds = 20,
+  options = { choices = "random" },
+  failure = "drift",
+  predict = {
+    {
+      question = "demo.lua: one coroutine pauses for a millisecond; the other calls pause() a thousand times. Which is done "
+        .. "first, in the simulation?",
+      program = "demo.lua",
+      seed = 1,
+      choices = { "the millisecond", "the thousand turns", "that depends on the seed" },
+      answer = function(run) return run.output[1]:find "turns" and 2 or 1 end,
+      why = "A pause without a time is a turn, and turns take no virtual time: the clock stands at 0 until nobody is ready "
+        .. "any more. On a real machine it depends on how fast that is.",
+    },
+    {
+      question = "exercise.lua calls beat(i) after a pause of 1 second; a beat itself takes 0.1 to 1.5 seconds. In which "
+        .. "second does beat 8 come?",
+      choices = { "second 8", "second 9 or 10", "second 11 or later" },
+      answer = function(run)
+        local t = run:first { e = "note", text = "beat 8 begins" }.t
+        return t < 9 * second and 1 or t < 11 * second and 2 or 3
+      end,
+      why = "Between two pauses the coroutine waits for the beat to end. Each beat makes all later ones later.",
+    },
+  },
+  hints = {
+    "What does the coroutine that pauses do between two pauses? How long does that take?",
+    "Let one coroutine only count the seconds, and begin another one for each beat. At the end, wait until all have ended.",
+    "for i = 1, beats do\n  system.pause(1)\n  sounding = sounding + 1\n  spawn.trap(function()\n"
+      .. "    sounding = sounding - 1\n    if sounding == 0 then event.emitall(silence) end\n  end, beat, i)\nend\n"
+      .. "while sounding > 0 do event.await(silence) end",
+  },
+  takeaway = "Pauses measure from the last resume; everything else that is awaited adds up to drift. Who keeps the time does "
+    .. "nothing else.",
+}
+
+-- The await in the exercise from which the coroutine was resumed, before that point of the run.
+local function pause_before(run, index)
+  return run:last { e = "await", to = index, at = function(_, event) return event and run:line(event) end }
+    or run:last { e = "await", to = index }
+end
+
+function lesson.check(run)
+  local begun, ended, returned = {}, {}, nil
+  for _, note in ipairs(run:notes()) do
+    if note.file == "harness.lua" then
+      local i, what = note.text:match "^beat (%w+) (%l+)$"
+      if what == "begins" then
+        run:expect(not begun[tonumber(i)], "too-many-beats", ("beat %s came twice."):format(i), note.event)
+        begun[tonumber(i) or i] = note
+      elseif what == "ends" then
+        ended[tonumber(i) or i] = note
+      elseif note.text == "run returned" then
+        returned = note
+      end
+    end
+  end
+  for i = 1, beats do
+    local beat = begun[i]
+    local nearest = run:last { e = "await", to = beat and beat.event.index }
+    run:expect(beat, "missing-beat", ("beat %d never came; there should be %d."):format(i, beats), nearest)
+    local wait = pause_before(run, beat.event.index)
+    local off = (beat.t - i * second) / second
+    run:expect(off > -0.001, "too-early", ("beat %d came after %.1f seconds, %.1f too early.")
+      :format(i, beat.t / second, -off), wait)
+    run:expect(off < 0.001, "drift", ("beat %d came after %.1f seconds, %.1f too late. Between its pauses the coroutine "
+      .. "awaits something else (the end of a beat), and that time comes on top."):format(i, beat.t / second, off), wait)
+  end
+  run:expect(returned, "no-return", "run did not return, although all beats have been begun.", run:last { e = "await" })
+  for i = 1, beats do
+    run:expect(ended[i] and ended[i].event.index < returned.event.index, "returns-too-early",
+      ("run returned after %.1f seconds, while beat %d was still sounding."):format(returned.t / second, i),
+      pause_before(run, returned.event.index))
+  end
+end
+
+return lesson
