@@ -1,5 +1,7 @@
 -- Backpressure: a queue with limited room makes the fast side wait for the slow one.
 
+local facts = require "lesson_facts"
+
 local lesson = {
   title = "Backpressure",
   goal = "let the slow side hold back the fast side",
@@ -14,7 +16,7 @@ local lesson = {
       choices = { "4 at most", "5 to 8", "more than 8" },
       answer = function(run)
         local kept, most = 0, 0
-        for _, note in ipairs(run:notes()) do
+        for _, note in ipairs(facts.notes(run)) do
           if note.text:find("^has put") then kept = kept + 1 end
           if note.text:find("^has taken") then kept = kept - 1 end
           most = math.max(most, kept)
@@ -37,13 +39,6 @@ local lesson = {
 
 local kRoom, kItems = 4, 30
 
-local function in_ms(time) return ("%.1f ms"):format(time / 1e6) end
-
-local function last_line(run, event)
-  return run:last { co = event.co, to = event.index, index = function(index) return run:line(run.events[index + 1]) end }
-    or event
-end
-
 local function follow(run, queue, note)
   local verb, item = note.text:match("^(.-) ?(%w*%d*)$")
   if note.text == "takes" then
@@ -55,7 +50,7 @@ local function follow(run, queue, note)
     queue.putters[note.co], queue.kept, queue.last = nil, queue.kept + 1, note.event
   elseif verb == "has taken" then
     queue.takers[note.co], queue.kept = nil, queue.kept - 1
-    local line = last_line(run, note.event)
+    local line = facts.where(run, note.event)
     run:expect(queue.put[item], "wrong-item", ("%s took (%s), which nobody had put."):format(run:name(note.co), item), line)
     run:expect(not queue.taken[item], "taken-twice", ("%s was taken twice."):format(item), line)
     queue.taken[item] = note.event
@@ -69,40 +64,40 @@ end
 -- What holds when all that happens at an instant has happened.
 local function settle(run, queue)
   run:expect(queue.kept <= kRoom, "no-backpressure", ("At %s, %d items have been put and not taken, and there is room for %d. "
-    .. "Who puts has to wait while the queue is full."):format(in_ms(queue.now), queue.kept, kRoom),
-    queue.last and last_line(run, queue.last))
+    .. "Who puts has to wait while the queue is full."):format(facts.in_ms(queue.now), queue.kept, kRoom),
+    queue.last and facts.where(run, queue.last))
   local taker, taking = next(queue.takers)
   local putter, putting = next(queue.putters)
   local function wait(co, event) return co and (run:first { e = "await", co = co, from = event.index } or event) end
   run:expect(not (taker and queue.kept > 0), "needless-wait", taker and ("At %s, %d items are there, and %s waits to take one: it "
-    .. "was not told, or does not look."):format(in_ms(queue.now), queue.kept, run:name(taker)), wait(taker, taking))
+    .. "was not told, or does not look."):format(facts.in_ms(queue.now), queue.kept, run:name(taker)), wait(taker, taking))
   run:expect(not (putter and queue.kept < kRoom), "needless-wait", putter and ("At %s there is room (%d of %d places are taken), and %s "
-    .. "waits to put something: it was not told, or does not look."):format(in_ms(queue.now), math.max(queue.kept, 0), kRoom,
+    .. "waits to put something: it was not told, or does not look."):format(facts.in_ms(queue.now), math.max(queue.kept, 0), kRoom,
     run:name(putter)), wait(putter, putting))
 end
 
 -- An item that nobody ever took, although a later one of its producer was taken.
 local function check_lost(run)
   local taken, last = {}, {}
-  for _, note in ipairs(run:notes()) do
+  for _, note in ipairs(facts.notes(run)) do
     local from, number = note.text:match("^has taken (%a)(%d+)$")
     if from then
       taken[from .. number] = true
       last[from] = math.max(last[from] or 0, tonumber(number))
     end
   end
-  for _, note in ipairs(run:notes()) do
+  for _, note in ipairs(facts.notes(run)) do
     local from, number = note.text:match("^has put (%a)(%d+)$")
     run:expect(not from or taken[from .. number] or tonumber(number) > (last[from] or 0), "lost-item",
       ("%s%s was put, put returned, and nobody ever got it; %s%d got through."):format(from, number, from, last[from] or 0),
-      last_line(run, note.event))
+      facts.where(run, note.event))
   end
 end
 
 function lesson.check(run)
   local queue = { put = {}, taken = {}, takers = {}, putters = {}, order = {}, kept = 0, now = 0 }
   check_lost(run)
-  for _, note in ipairs(run:notes()) do
+  for _, note in ipairs(facts.notes(run)) do
     if note.t > queue.now then settle(run, queue) end
     queue.now = note.t
     follow(run, queue, note)
@@ -110,7 +105,7 @@ function lesson.check(run)
   settle(run, queue)
   local taken = run:count { e = "note", text = function(text) return text ~= nil and text:find("^has taken") ~= nil end }
   run:expect(taken == kItems, "left-waiting", ("Only %d of %d items got through."):format(taken, kItems),
-    run:last { e = "await", index = function(index) return run:line(run.events[index + 1]) end })
+    facts.where(run, nil, "any"))
 end
 
 return lesson

@@ -1,5 +1,7 @@
 -- Cancelled while queued: a seat that is handed to somebody who left is lost.
 
+local facts = require "lesson_facts"
+
 local lesson = {
   title = "Cancelled while queued",
   goal = "hand over to somebody who is still there",
@@ -33,13 +35,6 @@ local lesson = {
 
 local kSeats = 2
 
-local function in_ms(time) return ("%.1f ms"):format(time / 1e6) end
-
-local function last_line(run, event)
-  return run:last { co = event.co, to = event.index, index = function(index) return run:line(run.events[index + 1]) end }
-    or event
-end
-
 -- What can be said while it happens: who sits, who waits in which order, who gave up.
 local function follow(run, room, note)
   local who, event = run:name(note.co), note.event
@@ -48,11 +43,11 @@ local function follow(run, room, note)
   elseif note.text == "sits" then
     room.sitting = room.sitting + 1
     run:expect(not room.gone[note.co], "sat-after-cancel", ("%s was resumed by hand while it waited, and enter told it that it had "
-      .. "a seat."):format(who), last_line(run, event))
+      .. "a seat."):format(who), facts.where(run, event))
     run:expect(room.sitting <= kSeats, "too-many", ("%s sits down as number %d, and there are %d seats."):format(who, room.sitting,
-      kSeats), last_line(run, event))
+      kSeats), facts.where(run, event))
     run:expect(room.queue[1].co == note.co, "overtaken", ("%s got a seat before %s, who came earlier and was still waiting.")
-      :format(who, run:name(room.queue[1].co)), last_line(run, event))
+      :format(who, run:name(room.queue[1].co)), facts.where(run, event))
     table.remove(room.queue, 1)
   elseif note.text == "leaves" then
     room.sitting, room.left = room.sitting - 1, event
@@ -66,7 +61,7 @@ local function follow(run, room, note)
     end
   elseif note.text == "goes without" then
     run:expect(room.gone[note.co], "sent-away", ("%s was told that there is no seat, but nobody resumed it by hand: it should have "
-      .. "waited."):format(who), last_line(run, event))
+      .. "waited."):format(who), facts.where(run, event))
     room.gone[note.co] = nil
   end
 end
@@ -75,17 +70,17 @@ end
 local function settle(run, room)
   local co, guest = next(room.gone)
   run:expect(not co, "not-cancelled", guest and ("%s was resumed by hand while it waited, and enter did not return.")
-    :format(run:name(co)), guest and last_line(run, run:last { co = co }))
+    :format(run:name(co)), guest and facts.where(run, run:last { co = co }))
   local waits = room.queue[1]
   run:expect(not waits or room.sitting >= kSeats, "lost-seat", waits and ("%s is waiting at %s, and only %d of %d seats are taken: a "
-    .. "seat was handed to somebody who had gone."):format(run:name(waits.co), in_ms(room.now), room.sitting, kSeats),
+    .. "seat was handed to somebody who had gone."):format(run:name(waits.co), facts.in_ms(room.now), room.sitting, kSeats),
     waits and (room.left and run:last { e = "emit", co = room.left.co, from = room.left.index }
       or run:last { e = "await", co = waits.co }))
 end
 
 function lesson.check(run)
   local room = { queue = {}, gone = {}, sitting = 0, now = 0 }
-  for _, note in ipairs(run:notes()) do
+  for _, note in ipairs(facts.notes(run)) do
     if note.t > room.now then settle(run, room) end
     room.now = note.t
     follow(run, room, note)

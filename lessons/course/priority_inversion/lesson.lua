@@ -1,5 +1,7 @@
 -- Priority inversion: the most important task waits for the least important one, and that one gets no slice.
 
+local facts = require "lesson_facts"
+
 local lesson = {
   title = "Priority inversion",
   goal = "who has a lock is as important as who waits for it",
@@ -36,13 +38,6 @@ local lesson = {
 
 local kPriorities = { low = 1, high = 3, ["medium 1"] = 2, ["medium 2"] = 2, ["medium 3"] = 2 }
 
-local function in_ms(time) return ("%.0f ms"):format(time / 1e6) end
-
-local function last_line(run, event, co)
-  return run:last { co = co or event.co, to = event.index, index = function(index) return run:line(run.events[index + 1]) end }
-    or event
-end
-
 -- The log: one has it, and who asks for it, since when.
 local function follow_log(run, log, note)
   local who = run:name(note.co)
@@ -50,7 +45,7 @@ local function follow_log(run, log, note)
     log.asked[who] = note.event
   elseif note.text == "has the log" then
     run:expect(not log.owner, "not-alone", ("%s got the log while %s had it: lock has to wait until it is given back.")
-      :format(who, log.owner), last_line(run, note.event))
+      :format(who, log.owner), facts.where(run, note.event))
     log.owner, log.asked[who] = who, nil
   elseif note.text == "gives the log back" then
     log.owner = nil
@@ -64,7 +59,7 @@ local function check_slice(run, log, note)
   for who, asked in pairs(log.asked) do
     run:expect(who == taker or kPriorities[taker] >= kPriorities[who], "priority-inversion",
       ("%s asked for the log at %s. At %s it still waits, because %s has the log and gets no slice: this one went to %s, "
-        .. "who is less important than %s and does not have the log."):format(who, in_ms(asked.t), in_ms(note.t),
+        .. "who is less important than %s and does not have the log."):format(who, facts.in_ms(asked.t), facts.in_ms(note.t),
         log.owner or "nobody", taker, who),
       run:last { e = "await", to = note.event.index, co = who } or asked)
   end
@@ -72,19 +67,19 @@ local function check_slice(run, log, note)
     other = other:match("^%s*(.*)$")
     run:expect(kPriorities[taker] >= kPriorities[other], "wrong-priority", ("At %s a slice went to %s although %s was ready, who is more "
       .. "important; and %s does not have the log. After unlock a task must have the priority that it had before.")
-      :format(in_ms(note.t), taker, other, taker), log.line)
+      :format(facts.in_ms(note.t), taker, other, taker), log.line)
   end
 end
 
 function lesson.check(run)
   local log = { asked = {} }
-  for _, note in ipairs(run:notes()) do
-    log.line = run:last { to = note.event.index, index = function(index) return run:line(run.events[index + 1]) end } or note.event
+  for _, note in ipairs(facts.notes(run)) do
+    log.line = facts.where(run, note.event, "any")
     check_slice(run, log, note)
     follow_log(run, log, note)
   end
   for who, asked in pairs(log.asked) do
-    run:fail("left-waiting", ("%s asked for the log at %s and never got it."):format(who, in_ms(asked.t)), last_line(run,
+    run:fail("left-waiting", ("%s asked for the log at %s and never got it."):format(who, facts.in_ms(asked.t)), facts.where(run,
       run:last { e = "await", co = asked.co } or asked))
   end
   run:expect(run:count { e = "note", text = "is done" } == 5, "left-waiting", "Not all five tasks came to their end.")

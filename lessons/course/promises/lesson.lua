@@ -1,10 +1,12 @@
 -- Promises: a result that is loaded once and kept for all who ask, early or late.
 
+local facts = require "lesson_facts"
+
 local lesson = {
   title = "Promises",
   goal = "keep a result for those who come later",
   program = "harness.lua",
-  files = { "harness.lua", "demo.lua" },
+  files = { "harness.lua" },
   seeds = 30,
   options = { choices = "random" },
   failure = "left-waiting",
@@ -15,8 +17,8 @@ local lesson = {
       program = "demo.lua",
       choices = { "early alone", "early and late", "early and listener", "all three" },
       answer = function(run)
-        local late = run:first { e = "print", text = "late: tea" }
-        local listener = run:first { e = "print", text = "listener: tea" }
+        local printed = table.concat(run.output, "\n")
+        local late, listener = printed:find("late: tea"), printed:find("listener: tea")
         return late and listener and 4 or listener and 3 or late and 2 or 1
       end,
       why = "A promise keeps its result for who asks later. The event of its fulfilment is not kept: who awaits that"
@@ -39,7 +41,7 @@ local kResults = { colour = "green nil", debug = "false nil", height = "nil no s
 -- Each question in the order in which it was asked, with its answer, and when each key was loaded.
 local function read(run)
   local questions, loads, loaded, open = {}, {}, {}, {}
-  for _, note in ipairs(run:notes()) do
+  for _, note in ipairs(facts.notes(run)) do
     local verb, key, result = note.text:match("^(%a+) (%a+) ?(.*)$")
     if verb == "asks" then
       open[note.co] = { key = key, note = note }
@@ -56,20 +58,12 @@ local function read(run)
   return questions, loads, loaded
 end
 
--- Where that coroutine was last seen in the exercise, up to an event.
-local function last_line(run, note)
-  return run:last { co = note.co, to = note.event.index, index = function(index) return run:line(run.events[index + 1]) end }
-    or note.event
-end
-
-local function in_ms(time) return ("%.0f ms"):format(time / 1e6) end
-
 function lesson.check(run)
   local questions, loads, loaded = read(run)
   for key, notes in pairs(loads) do
     local again = notes[2]
     run:expect(not again, "loaded-twice", ("%s was loaded %d times. Who asks while it is being loaded, or afterwards, has to "
-      .. "use the first result, also if that is false or nil."):format(key, #notes), again and last_line(run, again))
+      .. "use the first result, also if that is false or nil."):format(key, #notes), again and facts.where(run, again.event))
   end
   local waiting = {}
   for _, wait in ipairs(run:left_waiting()) do waiting[wait.co] = wait.event end
@@ -78,19 +72,19 @@ function lesson.check(run)
     local known = loaded[key] and loaded[key].t <= asked
     if not question.answer then
       local why = not loads[key] and "nobody loaded it" or not loaded[key] and "its loading never came to an end"
-        or known and ("it was loaded at %s already, and nobody told who came later"):format(in_ms(loaded[key].t))
-        or ("it was loaded at %s, and this one was not told"):format(in_ms(loaded[key].t))
-      run:fail("left-waiting", ("%s asked for %s at %s and waits for ever: %s."):format(who, key, in_ms(asked), why),
+        or known and ("it was loaded at %s already, and nobody told who came later"):format(facts.in_ms(loaded[key].t))
+        or ("it was loaded at %s, and this one was not told"):format(facts.in_ms(loaded[key].t))
+      run:fail("left-waiting", ("%s asked for %s at %s and waits for ever: %s."):format(who, key, facts.in_ms(asked), why),
         waiting[question.note.co] or question.note.event)
     end
     local answer = question.answer
     run:expect(answer.result == kResults[key], "wrong-answer", ("%s asked for %s and got (%s); load gave (%s)."):format(
-      who, key, answer.result:gsub(" ", ", ", 1), kResults[key]:gsub(" ", ", ", 1)), last_line(run, answer.note))
+      who, key, answer.result:gsub(" ", ", ", 1), kResults[key]:gsub(" ", ", ", 1)), facts.where(run, answer.note.event))
     run:expect(loaded[key], "wrong-answer", ("%s got an answer for %s, which was never loaded."):format(who, key), answer.note.event)
     local due = math.max(asked, loaded[key].t)
     run:expect(answer.note.t == due, "late-answer", ("%s asked for %s at %s, it was loaded at %s, but the answer came at %s. "
-      .. "An answer comes the moment it is loaded, or at once."):format(who, key, in_ms(asked), in_ms(loaded[key].t),
-      in_ms(answer.note.t)), last_line(run, answer.note))
+      .. "An answer comes the moment it is loaded, or at once."):format(who, key, facts.in_ms(asked), facts.in_ms(loaded[key].t),
+      facts.in_ms(answer.note.t)), facts.where(run, answer.note.event))
   end
 end
 

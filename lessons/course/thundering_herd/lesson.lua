@@ -1,5 +1,7 @@
 -- The thundering herd: an event for all, and a job for one.
 
+local facts = require "lesson_facts"
+
 local lesson = {
   title = "The thundering herd",
   goal = "wake one for a thing that one can take",
@@ -37,13 +39,6 @@ local lesson = {
 local kWorkers, kJobs = 6, 24
 local kMost = 12 -- so many wake-ups for nothing do no harm
 
-local function in_ms(time) return ("%.1f ms"):format(time / 1e6) end
-
-local function last_line(run, event, co)
-  return run:last { co = co or event.co, to = event.index, index = function(index) return run:line(run.events[index + 1]) end }
-    or event
-end
-
 -- Looks at what the notes say, in order, and at the wake-ups between them.
 local function follow(run, shop, note)
   local verb, job = note.text:match("^(.-) ?(job %d+)$")
@@ -52,7 +47,7 @@ local function follow(run, shop, note)
     shop.added[job], shop.waiting = event, shop.waiting + 1
   elseif verb == "takes" then
     run:expect(shop.added[job] and not shop.taken[job], "done-twice", ("%s took %s, which was %s."):format(run:name(note.co), job,
-      shop.added[job] and "taken already" or "never added"), last_line(run, event))
+      shop.added[job] and "taken already" or "never added"), facts.where(run, event))
     shop.taken[job], shop.waiting = event, shop.waiting - 1
     shop.idle[note.co] = nil
   elseif note.text == "wants a job" then
@@ -61,7 +56,7 @@ local function follow(run, shop, note)
     shop.closed = event
   elseif note.text == "goes home" then
     run:expect(shop.closed, "went-home-early", ("%s went home at %s although the shop was not closed: take returned nil, because "
-      .. "somebody else was quicker. Who is woken has to look again."):format(run:name(note.co), in_ms(note.t)), last_line(run, event))
+      .. "somebody else was quicker. Who is woken has to look again."):format(run:name(note.co), facts.in_ms(note.t)), facts.where(run, event))
     shop.idle[note.co], shop.home = nil, shop.home + 1
   end
 end
@@ -70,7 +65,7 @@ end
 local function settle(run, shop)
   local co, event = next(shop.idle)
   run:expect(not co or shop.waiting == 0, "idle-worker", co and ("At %s a job lies there, and %s is idle: nobody told it of the job.")
-    :format(in_ms(shop.now), run:name(co)), co and (run:first { e = "await", co = co, from = event.index } or event))
+    :format(facts.in_ms(shop.now), run:name(co)), co and (run:first { e = "await", co = co, from = event.index } or event))
 end
 
 -- How often a worker that wanted a job was resumed and did not get one, before the shop closed.
@@ -99,7 +94,7 @@ end
 -- A job that nobody ever took, although a later one was taken.
 local function check_lost(run)
   local added, taken, last = {}, {}, 0
-  for _, note in ipairs(run:notes()) do
+  for _, note in ipairs(facts.notes(run)) do
     local verb, number = note.text:match("^(%a+) job (%d+)$")
     number = tonumber(number)
     if verb == "adds" then added[number] = note.event end
@@ -118,7 +113,7 @@ end
 function lesson.check(run)
   check_lost(run)
   local shop = { added = {}, taken = {}, idle = {}, waiting = 0, home = 0, now = 0 }
-  for _, note in ipairs(run:notes()) do
+  for _, note in ipairs(facts.notes(run)) do
     if note.t > shop.now then settle(run, shop) end
     shop.now = note.t
     follow(run, shop, note)
@@ -127,7 +122,7 @@ function lesson.check(run)
   settle(run, shop)
   for number = 1, kJobs do
     local job = "job " .. number
-    run:expect(shop.taken[job], "lost-job", ("Nobody ever got %s."):format(job), shop.added[job] and last_line(run, shop.added[job]))
+    run:expect(shop.taken[job], "lost-job", ("Nobody ever got %s."):format(job), shop.added[job] and facts.where(run, shop.added[job]))
   end
   local left = run:left_waiting()[1]
   run:expect(shop.home == kWorkers, "left-waiting", ("The shop is closed, and only %d of %d workers went home: the others still "

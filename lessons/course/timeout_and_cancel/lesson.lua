@@ -1,5 +1,7 @@
 -- Timeout and cancel: a timer that outlives its wait strikes another one.
 
+local facts = require "lesson_facts"
+
 local lesson = {
   title = "Timeout and cancel: the stale timer",
   goal = "wait for a limited time, and leave no timer behind",
@@ -39,13 +41,6 @@ local lesson = {
 
 local kPatience = 50000000 -- nanoseconds
 
-local function in_ms(time) return ("%.1f ms"):format(time / 1e6) end
-
-local function last_line(run, event)
-  return run:last { co = event.co, to = event.index, index = function(index) return run:line(run.events[index + 1]) end }
-    or event
-end
-
 -- Where the one began to wait that resumed a coroutine last, up to an event.
 local function waker(run, event)
   local resumed = run:last { e = "run", co = event.co, to = event.index }
@@ -56,7 +51,7 @@ end
 -- The questions in order: who asked when, when it was answered, what the client got.
 local function read(run)
   local questions, of = {}, {}
-  for _, note in ipairs(run:notes()) do
+  for _, note in ipairs(facts.notes(run)) do
     local verb, name, result = note.text:match("^(%a+) (%w+):? ?(.*)$")
     if verb == "asks" then
       of[name] = { name = name, asked = note.event }
@@ -72,39 +67,33 @@ end
 
 local function check_end(run, question)
   local name, asked, got = question.name, question.asked.t, question.got.t
-  local due, line = asked + kPatience, last_line(run, question.got)
+  local due, line = asked + kPatience, facts.where(run, question.got)
   local in_time = question.answered and question.answered < due
   local timed_out = question.result == "timeout"
   run:expect(not timed_out or got >= due, "stale-timer", ("Question %s was asked at %s and timed out at %s, although it had time "
-    .. "until %s: a timer of an earlier question struck."):format(name, in_ms(asked), in_ms(got), in_ms(due)),
+    .. "until %s: a timer of an earlier question struck."):format(name, facts.in_ms(asked), facts.in_ms(got), facts.in_ms(due)),
     waker(run, question.got))
   run:expect(timed_out or question.result == "re " .. name, "wrong-answer", ("Question %s got (%s) instead of (%s)."):format(name,
     question.result, in_time and "re " .. name or "timeout"), line)
   run:expect(not (timed_out and in_time), "lost-answer", ("Question %s was answered at %s, in time, but the client was told "
-    .. "timeout."):format(name, in_ms(question.answered or 0)), line)
+    .. "timeout."):format(name, facts.in_ms(question.answered or 0)), line)
   run:expect(timed_out or in_time or question.answered == due, "no-timeout", ("Question %s was asked at %s and had to time out at %s; "
-    .. "instead the client waited until %s."):format(name, in_ms(asked), in_ms(due), in_ms(got)), line)
+    .. "instead the client waited until %s."):format(name, facts.in_ms(asked), facts.in_ms(due), facts.in_ms(got)), line)
   run:expect(got <= (in_time and question.answered or due), "late", ("Question %s: the client was told at %s what was known at %s.")
-    :format(name, in_ms(got), in_ms(in_time and question.answered or due)), line)
+    :format(name, facts.in_ms(got), facts.in_ms(in_time and question.answered or due)), line)
 end
 
--- An error that the exercise's own coroutine.resume swallowed.
-local function check_error(run, client)
-  local ended = run:first { e = "end", co = client, error = function(message) return message ~= nil end }
-  run:expect(not ended, "error", ended and ("%s ended with an error: %s"):format(client, ended.error),
-    ended and last_line(run, ended))
-end
 
 function lesson.check(run)
-  check_error(run, "client a")
-  check_error(run, "client b")
+  facts.expect_no_error(run, "client a")
+  facts.expect_no_error(run, "client b")
   for _, question in ipairs(read(run)) do
     if not question.got then
       local wait = run:last { e = "await", co = question.asked.co } or question.asked
       run:expect(not question.answered or question.answered > question.asked.t + kPatience, "lost-answer",
         ("Question %s was answered in time, but the client never came back from wait."):format(question.name), wait)
       run:fail("no-timeout", ("Question %s was asked at %s and not answered in time; the client waits to the end of the run.")
-        :format(question.name, in_ms(question.asked.t)), wait)
+        :format(question.name, facts.in_ms(question.asked.t)), wait)
     end
     check_end(run, question)
     local early = run:first { e = "note", text = "is woken early", co = question.asked.co, from = question.got.index }
@@ -114,7 +103,7 @@ function lesson.check(run)
       to = early.index - 1 }
     run:expect(not is_next, "stale-timer", ("After question %s the client paused, and was resumed at %s, too early, by something "
       .. "that wait had left behind: a timer for a question that was answered."):format(question.name,
-      in_ms(pause and pause.t or 0)), early and waker(run, early))
+      facts.in_ms(pause and pause.t or 0)), early and waker(run, early))
   end
 end
 

@@ -1,5 +1,7 @@
 -- Datagrams that get lost: ask again, with numbers, so that nothing counts twice and no answer is mistaken.
 
+local facts = require "lesson_facts"
+
 local lesson = {
   title = "Datagrams get lost",
   goal = "ask again over a lossy link, and count once",
@@ -16,7 +18,7 @@ local lesson = {
       choices = { "no: the question was lost", "yes: the answer was lost", "it gets all its answers" },
       answer = function(run)
         local deposits, adds = 0, 0
-        for _, note in ipairs(run:notes()) do
+        for _, note in ipairs(facts.notes(run)) do
           if note.text:find("^deposits") then deposits = deposits + 1 end
           if note.text:find("^adds") then adds = adds + 1 end
         end
@@ -40,15 +42,10 @@ local lesson = {
 
 local kDatagrams = 12 -- for each deposit; a patient client needs about three
 
-local function last_line(run, event)
-  return run:last { co = event.co, to = event.index, index = function(index) return run:line(run.events[index + 1]) end }
-    or event
-end
-
 -- The deposits in order, each with what the client was told, and with how often the bank added when.
 local function read(run)
   local deposits, adds = {}, {}
-  for _, note in ipairs(run:notes()) do
+  for _, note in ipairs(facts.notes(run)) do
     local amount = note.text:match("^deposits (%d+)")
     if amount then deposits[#deposits + 1] = { amount = tonumber(amount), event = note.event } end
     local told = note.text:match("^is told (.*)")
@@ -59,8 +56,7 @@ local function read(run)
 end
 
 function lesson.check(run)
-  local ended = run:first { e = "end", co = "client", error = function(message) return message ~= nil end }
-  run:expect(not ended, "error", ended and "The client ended with an error: " .. ended.error, ended and last_line(run, ended))
+  facts.expect_no_error(run, "client")
   local deposits, adds = read(run)
   run:expect(#deposits > 0, "no-deposit", "The client did not get as far as its first deposit.")
   local sent, total = 0, 0
@@ -70,7 +66,7 @@ function lesson.check(run)
   for count, add in ipairs(adds) do
     run:expect(count <= add.number, "counted-twice", ("The bank added money %d times when only %d deposits were made: one was "
       .. "sent again under another number, so that it counted twice."):format(count, add.number),
-      last_line(run, run:last { co = deposits[add.number].event.co, to = add.event.index }))
+      facts.where(run, run:last { co = deposits[add.number].event.co, to = add.event.index }))
   end
   for number, deposit in ipairs(deposits) do
     total = total + deposit.amount
@@ -79,16 +75,16 @@ function lesson.check(run)
       local lost = run:first { e = "drop", from = deposit.event.index }
       run:fail("waits-forever", ("%s deposit %d, and the client waits for its answer to the end of the run. Nobody asks again "
         .. "if the client does not."):format(lost and "A datagram was lost after" or "No datagram was lost after", number),
-        wait or last_line(run, deposit.event))
+        wait or facts.where(run, deposit.event))
     end
-    local line = last_line(run, deposit.told_event)
+    local line = facts.where(run, deposit.told_event)
     run:expect(deposit.told ~= "nil", "gave-up", ("Deposit %d ended without a total. The client has to ask until it is told.")
       :format(number), line)
     run:expect(tonumber(deposit.told) == total, "wrong-answer", ("After deposit %d the total is %d, but the client took %s for it: "
       .. "the answer to another question. Each answer says which number it belongs to."):format(number, total, deposit.told), line)
   end
   run:expect(sent <= kDatagrams * #deposits, "flood", ("The client sent %d datagrams for %d deposits. An answer takes up to 120 ms; "
-    .. "wait about so long before you ask again."):format(sent, #deposits), last_line(run, deposits[#deposits].told_event))
+    .. "wait about so long before you ask again."):format(sent, #deposits), facts.where(run, deposits[#deposits].told_event))
 end
 
 return lesson

@@ -1,5 +1,5 @@
--- reason: deadlock
--- Takes the priority back, and forgets the log.
+-- reason: error
+-- Takes the priority back, and forgets the log: at the next time it owns it already.
 local mutex = require "coutil.mutex"
 local log, owner, own = {}, nil, nil
 local function lock(task)

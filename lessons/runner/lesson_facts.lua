@@ -1,0 +1,53 @@
+-- What the checks of many lessons ask of a run: what the lesson's own files noted, and where in the exercise somebody
+-- was last. It knows no lesson.
+local facts = {}
+
+-- The notes of the lesson's fixed files, in order; the exercise can write notes, too.
+function facts.notes(run)
+  local list = {}
+  for _, note in ipairs(run:notes()) do
+    if note.file ~= "exercise.lua" then list[#list + 1] = note end
+  end
+  return list
+end
+
+local lines_of = setmetatable({}, { __mode = "k" })
+
+-- By coroutine, and under "any" for all of them: the events that have a line in the exercise, in order.
+local function lines(run)
+  local known = lines_of[run]
+  if known then return known end
+  known = { any = {} }
+  for _, event in ipairs(run.events) do
+    if run:line(event) then
+      table.insert(known.any, event)
+      if event.co then
+        known[event.co] = known[event.co] or {}
+        table.insert(known[event.co], event)
+      end
+    end
+  end
+  lines_of[run] = known
+  return known
+end
+
+-- The last event up to `event` (nil: up to the end) of its coroutine that has a line in the exercise, else `event`.
+-- With `co`: of that coroutine; with "any": of whomever.
+function facts.where(run, event, co)
+  local list = lines(run)[co or event and event.co or "any"] or {}
+  for place = #list, 1, -1 do
+    if not event or list[place].index <= event.index then return list[place] end
+  end
+  return event
+end
+
+-- Nanoseconds as a text.
+function facts.in_ms(time) return (("%.1f ms"):format(time / 1e6):gsub("%.0 ms$", " ms")) end
+
+-- An error that ended one of the lesson's coroutines but was swallowed by a coroutine.resume of the exercise.
+function facts.expect_no_error(run, name)
+  local ended = run:first { e = "end", co = name, error = function(message) return message ~= nil end }
+  if ended then run:fail("error", ("%s ended with an error: %s"):format(name, ended.error), facts.where(run, ended)) end
+end
+
+return facts
