@@ -81,8 +81,7 @@ Lanes::Sums Lanes::sums_until(uint32_t lane, Axis axis, int64_t until) const {
   const auto count = static_cast<size_t>(past - all.begin());
   if (count == 0) return {};
   const size_t kept = (count - 1) / kSumStride;
-  Sums sums{};
-  if (kept > 0) sums = (axis == Axis::kTime ? time_sums_ : order_sums_)[sum_begin_[lane] + kept - 1];
+  Sums sums = sums_before_block(lane, axis, kept);
   for (size_t i = kept * kSumStride; i < count; i++) {
     const int64_t end = std::min(position(axis, all[i].end), until);
     sums[static_cast<size_t>(all[i].state)] += end - position(axis, all[i].begin);

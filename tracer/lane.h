@@ -151,12 +151,20 @@ class Lanes {
   // The span that holds after row `event`; nullptr before the first and in a final state. O(log n).
   const Span* span_after(uint32_t lane, uint32_t event) const;
 
+  // Time or rows in each state, by State, kept for a lane's spans in blocks of kSumStride.
+  using Sums = std::array<int64_t, kSpanStateCount>;
+  static constexpr size_t kSumStride = 64;
+  // Over the lane's spans before its span block * kSumStride, which there must be.
+  const Sums& sums_before_block(uint32_t lane, Axis axis, size_t block) const {
+    static constexpr Sums kNothing{};
+    if (block == 0) return kNothing;
+    return (axis == Axis::kTime ? time_sums_ : order_sums_)[sum_begin_[lane] + block - 1];
+  }
+
   size_t memory_bytes() const;
 
  private:
   friend class LaneBuilder;
-  using Sums = std::array<int64_t, kSpanStateCount>;
-  static constexpr size_t kSumStride = 64;  // spans between two kept sums
 
   Sums sums_until(uint32_t lane, Axis axis, int64_t position) const;
 

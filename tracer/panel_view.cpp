@@ -40,6 +40,7 @@ std::string run_figures(const TraceModel& model, const DocumentStatus& status) {
   add(fmt::format("{} events", format_count(model.event_count())));
   const std::int64_t length = model.end_ns() - model.begin_ns();
   add(length > 0 ? time_text(length) : "all at one instant");
+  if (!status.notice.empty()) add(status.notice);
   if (!status.trouble.empty()) {
     add(status.trouble);
   } else if (status.reading) {
@@ -198,6 +199,7 @@ HeaderClicks paint_header(const Painter& painter, const Box& area, const TraceMo
   clicks.theme = choice(painter, right, middle, {"dark", "light"}, state.theme == &kDarkTheme ? 0 : 1, "L");
   clicks.axis =
       choice(painter, right, middle, {"by order", "by time"}, state.axis == Axis::kOrder ? 0 : 1, "T");
+  if (status.growing) clicks.live = choice(painter, right, middle, {"live"}, state.live ? 0 : -1, "E");
   const std::string& script = model.header().script;
   const std::string title = one_line(script.empty() ? model.path() : script);
   const Box texts = {area.left, area.top, right, area.bottom};

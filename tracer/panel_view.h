@@ -14,6 +14,7 @@ struct HeaderClicks {
   bool axis = false;
   bool theme = false;
   bool help = false;
+  bool live = false;
 };
 
 float header_height(const Painter& painter);

@@ -1,29 +1,224 @@
-// Reads the file and keeps what is shown.
+// The thread behind a document. It reads rows into columns that only grow, and now and then publishes facts
+// of what there is: a model that shares the columns, and lanes, which are written down anew each time. That
+// takes a tenth of a second for a million events, so it is done seldom: at most a sixth of the time goes into
+// it. (Lanes that could be appended to in place would need a list for each lane, a third more memory, and a
+// lock in every frame.)
 #include "tracer/trace_document.h"
 
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <thread>
 #include <utility>
+#include <vector>
 
-#include "tracer/trace_reader.h"
+#include "tracer/lane_builder.h"
+#include "tracer/trace_loader.h"
 
 namespace coutil::tracer {
 
-struct TraceDocument::State {
-  SharedFacts facts;
-  DocumentStatus status;
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr auto kPause = milliseconds(30);         // between two looks at a file that may grow
+constexpr auto kLongPause = milliseconds(300);    // at one that ended with its `fin`
+constexpr auto kLeastBetween = milliseconds(80);  // two publications
+constexpr int kWorkForOne = 5;                    // times what a publication took goes by before the next
+
+// One reading of a file from its beginning, and what follows it.
+struct Load {
+  Load(const std::string& path, const DocumentOptions& options)
+      : loader(path, {.patient = true, .scan = options.scan}), lanes(std::in_place, loader.building()) {}
+
+  bool read_chunk() {
+    const bool more = loader.read_chunk();
+    lanes->advance();
+    return more;
+  }
+
+  TraceLoader loader;
+  std::optional<LaneBuilder> lanes;
+  bool at_end = false, failed = false, grew = false, ended = false;
+  std::uint64_t shown_bytes = 0;
 };
 
-TraceDocument::TraceDocument(std::string path) : state_(std::make_unique<State>()) {
-  state_->facts = make_facts(read_trace(path));
+}  // namespace
+
+// What the thread and the document share. The thread owns `load_`; what is behind the mutex both touch.
+class TraceDocument::Reader {
+ public:
+  Reader(std::string path, const DocumentOptions& options) : path_(std::move(path)), options_(options) {
+    load_ = std::make_unique<Load>(path_, options_);
+    while (load_->loader.read_bytes() < options_.first_bytes) {
+      if (load_->read_chunk()) continue;
+      // A line that may be there as a whole in a moment, or else is worth a complaint right now.
+      if (load_->loader.waits_for_line()) std::this_thread::sleep_for(kPause);
+      load_->loader.remember();
+      if (!load_->loader.waits_for_line() || look() != TraceLoader::Change::kMore) break;
+    }
+    publish();
+  }
+
+  ~Reader() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    wake_.notify_all();
+    if (thread_.joinable()) thread_.join();
+  }
+
+  void start() {
+    thread_ = std::thread([this] { run(); });
+  }
+
+  bool take(SharedFacts& facts, DocumentStatus& status, std::uint64_t& load_count) {
+    const std::lock_guard lock(mutex_);
+    if (!changed_) return false;
+    changed_ = false;
+    facts = facts_;
+    status = status_;
+    load_count = load_count_;
+    return true;
+  }
+
+ private:
+  void run() {
+    while (true) {
+      const bool read = !load_->at_end && read_chunk();
+      const bool news = load_->loader.read_bytes() != load_->shown_bytes;
+      const bool is_due = Clock::now() >= next_publication_;
+      const bool is_whole = load_->at_end && load_->ended;
+      if (news && (is_due || is_whole)) publish();
+      tell_progress();
+      if (read) {
+        if (is_stopping(milliseconds(0))) return;
+        continue;
+      }
+      if (load_->at_end && load_->ended && load_->lanes) let_go();
+      if (is_stopping(load_->ended ? kLongPause : kPause)) return;
+      look_again();
+    }
+  }
+
+  bool is_stopping(milliseconds pause) {
+    std::unique_lock lock(mutex_);
+    if (pause.count() > 0) wake_.wait_for(lock, pause, [this] { return stopping_; });
+    return stopping_;
+  }
+
+  // False at the end of what the file had.
+  bool read_chunk() {
+    try {
+      if (load_->read_chunk()) return true;
+    } catch (const std::exception& error) {
+      load_->failed = true;
+      if (load_->loader.look_again() != TraceLoader::Change::kReplaced) trouble_ = error.what();
+    }
+    load_->at_end = true;
+    load_->ended = load_->loader.building().fin().has_value();
+    load_->loader.remember();
+    return false;
+  }
+
+  // A finished trace: nothing but its facts is needed any more.
+  void let_go() {
+    load_->lanes.reset();
+    load_->loader.let_go();
+  }
+
+  void look_again() {
+    const TraceLoader::Change change = look();
+    if (change == TraceLoader::Change::kNone || (change == TraceLoader::Change::kMore && load_->failed))
+      return;
+    if (change == TraceLoader::Change::kMore && load_->lanes) {
+      load_->at_end = false;
+      load_->grew = true;
+      return;
+    }
+    try {
+      auto again = std::make_unique<Load>(path_, options_);
+      load_ = std::move(again);
+      loads_++;
+      trouble_.clear();
+      notice_ = "the file was written anew; this is what it has now";
+      next_publication_ = {};
+    } catch (const std::exception& error) {
+      // Mostly a file that is empty for a moment, because a program starts that writes to it.
+      notice_ = std::string("the file was replaced, and this was in it before; now: ") + error.what();
+    }
+  }
+
+  TraceLoader::Change look() {
+    try {
+      return load_->loader.look_again();
+    } catch (const std::exception&) {
+      return TraceLoader::Change::kReplaced;
+    }
+  }
+
+  void publish() {
+    const auto begin = Clock::now();
+    SharedFacts facts = make_facts(load_->loader.snapshot(), *load_->lanes);
+    load_->shown_bytes = load_->loader.read_bytes();
+    // The former ones are given back here and not where frames are drawn: that can take a while.
+    std::erase_if(kept_, [](const SharedFacts& former) { return former.use_count() == 1; });
+    kept_.push_back(facts);
+    {
+      const std::lock_guard lock(mutex_);
+      facts_ = std::move(facts);
+      load_count_ = loads_;
+      changed_ = true;
+    }
+    const auto took = Clock::now() - begin;
+    next_publication_ = Clock::now() + std::max<Clock::duration>(kLeastBetween, took * kWorkForOne);
+    tell_progress();
+  }
+
+  void tell_progress() {
+    DocumentStatus status;
+    const auto read = static_cast<double>(load_->loader.read_bytes());
+    const auto whole = static_cast<double>(std::max<std::size_t>(load_->loader.file_bytes(), 1));
+    status.reading = !load_->at_end;
+    status.part = load_->at_end ? 1 : std::min(read / whole, 1.0);
+    status.growing = load_->grew && !load_->ended && !load_->failed;
+    status.trouble = trouble_;
+    status.notice = notice_;
+    const std::lock_guard lock(mutex_);
+    if (status == status_) return;
+    status_ = std::move(status);
+    changed_ = true;
+  }
+
+  const std::string path_;
+  const DocumentOptions options_;
+  std::unique_ptr<Load> load_;
+  std::string trouble_, notice_;
+  std::uint64_t loads_ = 1;
+  Clock::time_point next_publication_;
+  std::vector<SharedFacts> kept_;
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  SharedFacts facts_;
+  DocumentStatus status_;
+  std::uint64_t load_count_ = 1;
+  bool changed_ = false, stopping_ = false;
+  std::thread thread_;
+};
+
+TraceDocument::TraceDocument(std::string path, const DocumentOptions& options)
+    : reader_(std::make_unique<Reader>(std::move(path), options)) {
+  advance();
+  reader_->start();
 }
 
 TraceDocument::~TraceDocument() = default;
 
-bool TraceDocument::advance() { return false; }
-
-const SharedFacts& TraceDocument::facts() const { return state_->facts; }
-
-const DocumentStatus& TraceDocument::status() const { return state_->status; }
-
-std::uint64_t TraceDocument::load_count() const { return 1; }
+bool TraceDocument::advance() { return reader_->take(facts_, status_, load_count_); }
 
 }  // namespace coutil::tracer

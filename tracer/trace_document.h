@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "tracer/chunk_scanner.h"
 #include "tracer/trace_facts.h"
 
 namespace coutil::tracer {
@@ -13,16 +14,25 @@ namespace coutil::tracer {
 // How far the reading is; a plain value for the header.
 struct DocumentStatus {
   bool reading = false;  // the file has more than what is shown
-  double part = 1;       // how much of the file is shown, 0 to 1
+  double part = 1;       // how much of the file was read, 0 to 1
   bool growing = false;  // there is no `fin` yet and the file was seen to grow: more may come
   std::string trouble;   // what is wrong with the file, one sentence; what was read before stays shown
+  std::string notice;    // what happened to the file that one should know: it was written anew
+
+  bool operator==(const DocumentStatus&) const = default;
+};
+
+struct DocumentOptions {
+  // Read before anything is shown: some 40 ms.
+  std::size_t first_bytes = std::size_t{4} << 20;
+  ScanOptions scan = {};
 };
 
 class TraceDocument {
  public:
   // Reads as much as takes no time worth noticing, so that there is something to show at once; the rest is
   // read on a thread. Throws TraceError like read_trace for what is wrong in that first part.
-  explicit TraceDocument(std::string path);
+  explicit TraceDocument(std::string path, const DocumentOptions& options = {});
   ~TraceDocument();
   TraceDocument(const TraceDocument&) = delete;
   TraceDocument& operator=(const TraceDocument&) = delete;
@@ -32,14 +42,17 @@ class TraceDocument {
 
   // What to show. They stay as they are for as long as they are held; rows, lanes and objects keep their
   // numbers in all later facts with the same load_count().
-  const SharedFacts& facts() const;
-  const DocumentStatus& status() const;
+  const SharedFacts& facts() const { return facts_; }
+  const DocumentStatus& status() const { return status_; }
   // Counts how often the file was read from its beginning: when it rises, the file was replaced or cut off.
-  std::uint64_t load_count() const;
+  std::uint64_t load_count() const { return load_count_; }
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  class Reader;
+  std::unique_ptr<Reader> reader_;
+  SharedFacts facts_;
+  DocumentStatus status_;
+  std::uint64_t load_count_ = 1;
 };
 
 }  // namespace coutil::tracer

@@ -34,6 +34,8 @@ using SharedFacts = std::shared_ptr<const TraceFacts>;
 
 // Facts that own their model.
 SharedFacts make_facts(TraceModel model);
+// The same with lanes that a builder has followed up to the model's last row.
+SharedFacts make_facts(TraceModel model, LaneBuilder& builder);
 // Facts of lanes that outlive them.
 SharedFacts make_facts(const Lanes& lanes);
 

@@ -75,6 +75,7 @@ bool TraceLoader::read_chunk() {
     }
   }
   read_ += chunk->text.size();
+  tries_ = 0;
   return true;
 }
 
@@ -107,7 +108,7 @@ TraceLoader::Change TraceLoader::look_again() {
   if (size < read_ || !file_->is_of(status)) return Change::kReplaced;
   if (size > file_->bytes().size()) {
     file_ = MappedFile::open(path_);
-    builder_->set_file(file_);
+    if (builder_ != nullptr) builder_->set_file(file_);
   }
   const std::string_view bytes = file_->bytes();
   if (bytes.size() < read_) return Change::kReplaced;
@@ -122,6 +123,7 @@ TraceLoader::Change TraceLoader::look_again() {
   unfinished_ = false;
   if (text.size() <= read_ || (text.size() == end_ && tries_ == 0)) return Change::kNone;
   end_ = text.size();
+  if (builder_ != nullptr) builder_->set_torn_bytes(0);
   scanner_ = std::make_unique<ChunkScanner>(text.substr(read_), options_.scan);
   return Change::kMore;
 }

@@ -32,6 +32,12 @@ class TraceLoader {
   // To be called when read_chunk() returned false, if there will be a look_again().
   void remember();
 
+  // Gives the model's memory back. Whether the file changed can still be asked.
+  void let_go() { builder_.reset(); }
+
+  // Whether a line was passed over that is no JSON, but may become it, as the file is being written.
+  bool waits_for_line() const { return tries_ > 0; }
+
   size_t read_bytes() const { return read_; }
   size_t file_bytes() const { return end_; }  // without the NUL bytes at the end
   const TraceModel& building() const { return builder_->building(); }

@@ -22,6 +22,13 @@ bool same(const Box& a, const Box& b) {
   return a.left == b.left && a.top == b.top && a.right == b.right && a.bottom == b.bottom;
 }
 
+constexpr double kFollowedAt = 0.9;  // of the width, where the end of a trace that grows stands
+constexpr int kLiveKey = 'E';
+
+double facts_end(const TraceFacts& facts, Axis axis) {
+  return static_cast<double>(facts.lanes.axis_end(axis));
+}
+
 }  // namespace
 
 TracerView::TracerView(SharedFacts facts) { show(std::move(facts), false); }
@@ -30,6 +37,7 @@ TracerView::TracerView(const Lanes& lanes) : TracerView(make_facts(lanes)) {}
 
 void TracerView::show(SharedFacts facts, bool goes_on) {
   const bool saw_all = !goes_on || shows_all(input_.scale, input_.range());
+  const double former_end = goes_on ? facts_end(*facts_, state_.axis) : 0;
   facts_ = std::move(facts);
   if (!goes_on) {
     state_.axis = default_axis(facts_->model());
@@ -40,6 +48,7 @@ void TracerView::show(SharedFacts facts, bool goes_on) {
     order_ = {};
   }
   if (saw_all) state_.fit_wanted = true;
+  if (follows() && !saw_all) follow_end(former_end);
   order_.update(facts_->lanes, facts_->verdict, state_.lanes);
   TimelineInput input = make_input(facts_->lanes, facts_->holds, facts_->nesting, facts_->verdict, order_);
   input.style = input_.style;
@@ -50,6 +59,26 @@ void TracerView::show(SharedFacts facts, bool goes_on) {
   input_ = input;
   stale_ = true;
   told_.reset();
+}
+
+// Pans so that the trace's end stays where it is, or comes into sight.
+void TracerView::follow_end(double former_end) {
+  TimelineScale& scale = state_.scale;
+  const double end = facts_end(*facts_, state_.axis);
+  const bool in_sight = former_end >= scale.start && former_end <= scale.end();
+  scale.start = in_sight ? scale.start + end - former_end : end - kFollowedAt * (scale.end() - scale.start);
+}
+
+// Who pans or zooms away from the end wants to look at something in peace.
+void TracerView::settle_live(const TimelineScale& before) {
+  const TimelineScale& now = state_.scale;
+  const bool moved = now.start != before.start || now.per_pixel != before.per_pixel;
+  if (moved && follows() && facts_end(*facts_, state_.axis) > now.end()) state_.live = false;
+}
+
+void TracerView::switch_live() {
+  state_.live = !state_.live;
+  if (follows()) follow_end(facts_end(*facts_, state_.axis));
 }
 
 TracerView::Areas TracerView::divide(const Painter& painter, const Box& whole) const {
@@ -132,7 +161,10 @@ void TracerView::frame(const Fonts& fonts, float scale) {
   ImDrawList* list = ImGui::GetBackgroundDrawList();
   Painter painter{list, state_.theme, &fonts, scale};
   if (laid_out_ && !state_.help_open) {
+    const TimelineScale before = state_.scale;
     apply_input(input_, timeline_, drag_, state_);
+    settle_live(before);
+    if (status_.growing && ImGui::IsKeyPressed(kLiveKey, false)) switch_live();
   } else if (laid_out_) {
     apply_help_input(state_);
   }
@@ -148,6 +180,7 @@ void TracerView::frame(const Fonts& fonts, float scale) {
   if (clicks.axis) switch_axis(input_, state_);
   if (clicks.theme) state_.theme = state_.theme == &kDarkTheme ? &kLightTheme : &kDarkTheme;
   if (clicks.help) state_.help_open = true;
+  if (clicks.live) switch_live();
   if (state_.help_open) {
     paint_help(painter, whole);
   } else if (drag_.moved == 0) {

@@ -29,6 +29,8 @@ class TracerView {
 
   // What the header says about the reading of the file.
   void set_status(const DocumentStatus& status) { status_ = status; }
+  // Whether the end of a trace that grows is kept in sight.
+  bool follows() const { return status_.growing && state_.live; }
 
   ViewState& state() { return state_; }
   const Verdict& verdict() const { return facts_->verdict; }
@@ -48,6 +50,9 @@ class TracerView {
   void update_timeline(const Painter& painter, const Box& area);
   bool is_laid_out(const TimelineInput& input) const;
   void select_story();
+  void follow_end(double former_end);
+  void settle_live(const TimelineScale& before);
+  void switch_live();
   void paint(const Painter& painter, const Areas& areas);
 
   SharedFacts facts_;

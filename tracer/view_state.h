@@ -26,6 +26,7 @@ struct ViewState {
   std::optional<Selection> selection;
   const Theme* theme = &kDarkTheme;
   bool help_open = false;
+  bool live = true;  // while the trace grows its end stays in sight; panning away from it switches this off
   bool fit_wanted = true;           // show all, or `range`, as soon as the window's size is known
   std::optional<AxisRange> range;   // in nanoseconds
   std::optional<Selection> reveal;  // scroll and pan until this is in sight
