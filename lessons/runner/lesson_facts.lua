@@ -35,10 +35,16 @@ end
 -- With `co`: of that coroutine; with "any": of whomever.
 function facts.where(run, event, co)
   local list = lines(run)[co or event and event.co or "any"] or {}
-  for place = #list, 1, -1 do
-    if not event or list[place].index <= event.index then return list[place] end
+  local first, last = 0, #list -- the place that we look for is one of these, or 0 if there is none
+  while event and first < last do
+    local middle = (first + last + 1) // 2
+    if list[middle].index <= event.index then
+      first = middle
+    else
+      last = middle - 1
+    end
   end
-  return event
+  return list[event and first or last] or event
 end
 
 -- Nanoseconds as a text.

@@ -1,0 +1,12 @@
+-- reason: lingers
+-- Always waits for all of the time of grace.
+local system = require "coutil.system"
+return function(accept, work)
+  local acceptor = coroutine.create(function()
+    while true do coroutine.wrap(work)(accept()) end
+  end)
+  coroutine.resume(acceptor)
+  system.awaitsig("terminate")
+  coroutine.close(acceptor)
+  system.pause(0.5)
+end

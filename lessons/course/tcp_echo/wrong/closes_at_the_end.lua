@@ -1,0 +1,14 @@
+-- reason: cut-off
+-- Takes the end of the input for the end of the talk.
+local memory = require "memory"
+return function(stream)
+  local buffer, rest = memory.create(16), ""
+  while true do
+    local size = stream:receive(buffer)
+    if not size then break end
+    rest = rest .. buffer:tostring(1, size)
+    for line in rest:gmatch("([^\n]*)\n") do stream:send("> " .. line .. "\n") end
+    rest = rest:match("[^\n]*$")
+  end
+  stream:close()
+end

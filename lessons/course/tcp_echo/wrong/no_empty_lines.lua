@@ -1,0 +1,16 @@
+-- reason: lost-line
+-- Its pattern wants at least one letter in a line.
+local memory = require "memory"
+return function(stream)
+  local buffer, rest = memory.create(16), ""
+  while true do
+    local size = stream:receive(buffer)
+    if not size then break end
+    rest = rest .. buffer:tostring(1, size)
+    for line in rest:gmatch("([^\n]+)\n") do stream:send("> " .. line .. "\n") end
+    rest = rest:match("[^\n]*$")
+  end
+  if rest ~= "" then stream:send("> " .. rest .. "\n") end
+  stream:send("bye\n")
+  stream:close()
+end
