@@ -8,6 +8,7 @@ local checker = {}
 
 local kInstructionsPerSecond = 20000000
 local kMebibyte = 1048576
+local kMostCheckSeconds = system.is_slow and 100 or 10
 
 -- What of a run the lesson says, in `folder`. `question`: a prediction's own program, seed and options.
 function checker.request(lesson, folder, seed, question)
@@ -116,14 +117,20 @@ local function judge_end(run, lesson)
   if run.ended == "error" then judge_error(run, lesson) end
   if run.ended == "stuck" and not lesson.allow.stuck then
     local stuck = run.stuck[1]
-    fail("deadlock", stuck and stuck.why or "it got stuck", stuck)
+    local who = stuck and ((stuck.cycle or {})[1] or (stuck.waiting or {})[1])
+    fail("deadlock", stuck and stuck.why or "it got stuck", who and run:last { e = "await", co = who } or stuck)
   end
+end
+
+local function keep_error(raised)
+  return type(raised) == "table" and raised or debug.traceback(raised, 2)
 end
 
 local function verdict_of(raised, lesson, run)
   if type(raised) ~= "table" or not raised.reason then
     raised = { reason = "check-error", message = "the lesson's own check failed: " .. tostring(raised) }
   end
+  if math.type(raised.event) == "integer" then raised.event = run.events[raised.event + 1] end
   local place = run:place(raised.event)
   local line = raised.line or run:line(raised.event)
   return {
@@ -133,14 +140,22 @@ local function verdict_of(raised, lesson, run)
   }
 end
 
-local function judge(run, lesson)
-  judge_end(run, lesson)
-  lesson.check(run)
+-- A run may be as long as its limits allow, and a check slow on such a one.
+local function call_check(check, argument)
+  local ends = system.now() + kMostCheckSeconds
+  debug.sethook(function()
+    if system.now() > ends then error("the check took too long", 0) end
+  end, "", 1000000)
+  local well, raised = xpcall(check, keep_error, argument)
+  debug.sethook()
+  if not well then error(raised, 0) end
 end
 
-local function keep_error(raised)
-  return type(raised) == "table" and raised or debug.traceback(raised, 2)
+local function judge(run, lesson)
+  judge_end(run, lesson)
+  call_check(lesson.check, run)
 end
+
 
 -- A file that does not even compile: no run is needed. Also refuses what is no text.
 local function syntax_verdict(lesson, folder)
@@ -180,7 +195,7 @@ function checker.check(lesson, folder, seeds)
     if seed > lesson.seeds then done[seed] = nil end
   end
   if lesson.check_all then
-    local well, raised = xpcall(lesson.check_all, keep_error, done)
+    local well, raised = pcall(call_check, lesson.check_all, done)
     if not well then return verdict_of(raised, lesson, done[1]), done end
   end
   return { passed = true, seeds = seeds, run = done[1] }, done

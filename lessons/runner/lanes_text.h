@@ -1,4 +1,5 @@
-// The lanes of a trace as text, from the tracer's model. The one place of the runner that knows the tracer.
+// What the tracer knows of a trace, as text: its lanes, and where it goes another way than another. The one place
+// of the runner that knows the tracer.
 #pragma once
 
 struct lua_State;
@@ -8,5 +9,9 @@ namespace coutil::lessons {
 /// lanes (trace [, options]): `trace` is the text of one; options: width, color, ascii, lanes. Returns the
 /// lines in one text, or nil and what is wrong.
 int lanes_text(lua_State* L);
+
+/// divergence (trace, other): where two traces, given as texts, begin to differ: { events = equal ones, first =,
+/// second = what each says there }; nil when they are equal.
+int divergence(lua_State* L);
 
 }  // namespace coutil::lessons

@@ -1,8 +1,21 @@
 -- `coutil learn`: which commands there are. Each is in a file of its own; all get the words after its name.
 -- The machine (folders, terminal, runs in the simulation) comes from the module `system`, which is C++.
 
+-- The name, how it is called, what it does, and where it is: a module, and the name in it.
 local commands = {
-  { "check", "check LESSON", "is it right? the first wrong thing, with its line and how to see it again", "check_command" },
+  { "list", "list", "the lessons, and how far you are", "list_command" },
+  { "start", "start LESSON", "what to know, a prediction, and the exercise for you to change", "start_command" },
+  { "check", "check LESSON", "is it right? the first wrong thing, and how to see it again", "check_command" },
+  { "watch", "watch LESSON", "checks at every save, and says what changed", "watch_command" },
+  { "view", "view LESSON", "the lesson and your run in the window", "view_command" },
+  { "hint", "hint LESSON", "one more of three", "help_commands", "hint" },
+  { "solution", "solution LESSON", "an answer: after passing, or asked for twice", "help_commands", "solution" },
+  { "reset", "reset LESSON", "begin the exercise anew; yours is kept", "help_commands", "reset" },
+  { "report", "report --to FORMAT", "checks all you have: junit, tap, gradescope or json", "report_command" },
+  { "export", "export [FILE]", "your progress as a file", "transfer_commands", "export" },
+  { "import", "import FILE", "adds such a file to your progress", "transfer_commands", "import" },
+  { "grade", "grade FOLDER", "for teachers: checks a folder of submissions", "grade_command" },
+  { "new", "new NAME", "for authors: the beginning of a lesson", "new_command" },
   { "dev-check", "dev-check [LESSON...]", "for authors: does a lesson hold?", "dev_check" },
 }
 
@@ -22,7 +35,8 @@ if name == nil or name == "--help" or name == "-h" or name == "help" then
 end
 for _, command in ipairs(commands) do
   if command[1] == name then
-    return require("words").run(command, words, require(command[4]))
+    local module = require(command[4])
+    return require("words").run(command, words, command[5] and module[command[5]] or module)
   end
 end
 io.stderr:write(("coutil: there is no command 'learn %s'; see coutil learn --help\n"):format(name))

@@ -90,14 +90,18 @@ end
 
 function Run:object(id) return self.objects[id] end
 
+local function place_of(run, event)
+  return type(event) == "table" and event.at and run.places[event.at] or nil
+end
+
 function Run:place(event)
-  local place = event and event.at and self.places[event.at]
+  local place = place_of(self, event)
   return place and ("%s:%d"):format(place.file, place.line)
 end
 
 -- The line in exercise.lua, where the event has one.
 function Run:line(event)
-  local place = event and event.at and self.places[event.at]
+  local place = place_of(self, event)
   return place and place.file == "exercise.lua" and place.line or nil
 end
 

@@ -19,6 +19,12 @@ function screen.paint(style, text)
   return ("\27[%dm%s\27[0m"):format(codes[style], text)
 end
 
+-- What a program says, without what would play with the terminal.
+function screen.clean(text)
+  text = text:gsub("[\0-\8\11-\26\28-\31\127]", "?"):gsub("\27(%[%d+m)", "\1%1"):gsub("\27", "?"):gsub("\1", "\27")
+  return text
+end
+
 -- Cells of a text without colours.
 local function cells(text) return utf8.len(text) or #text end
 

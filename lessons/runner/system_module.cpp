@@ -181,6 +181,7 @@ constexpr luaL_Reg kFunctions[] = {{"names", names},
                                    {"json_decode", json_decode},
                                    {"json_lines", json_lines},
                                    {"lanes", lanes_text},
+                                   {"divergence", divergence},
                                    {nullptr, nullptr}};
 
 }  // namespace
