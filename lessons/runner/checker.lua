@@ -25,8 +25,8 @@ function checker.request(lesson, folder, seed, question)
     instructions = math.floor(cpu_s * kInstructionsPerSecond),
     events = limits.events or 100000,
     trace_bytes = (limits.output_mib or 16) * kMebibyte,
-    memory_bytes = (limits.memory_mib or 64) * kMebibyte,
-    cpu_seconds = math.ceil(cpu_s * (system.is_slow and 30 or 3)) + 1,
+    memory_bytes = (limits.memory_mib or 128) * kMebibyte,
+    cpu_seconds = math.ceil(cpu_s * (system.is_slow and 30 or 1)),
   }
 end
 
@@ -68,17 +68,33 @@ local function first_error(run)
   return errors[#errors] and (errors[1].co ~= 0 and errors[1] or errors[#errors]) or nil
 end
 
+-- Where nobody waits for anything but his turn, time stands still.
+local function about_turns(run)
+  local turns, others = 0, 0
+  for _, event in ipairs(run:select { e = "await" }) do
+    local object = run:object(event.on[1])
+    if object and object.kind == "turn" then turns = turns + 1 else others = others + 1 end
+  end
+  if turns <= 100 * (others + 1) then return "" end
+  return " If you wait in a loop of system.pause(): no time passes there in the simulation, so what you wait for never comes."
+end
+
+-- The last thing that is known to have been done at a line.
+local function last_placed(run)
+  return run:last { at = function(at) return at ~= nil end }
+end
+
 local function judge_stop(run, lesson)
   local where = run.result.where
   local at = where ~= "" and " at " .. where or ""
   local line = line_in(where, lesson.exercise)
   if run.ended == "time" then
-    local last = run.events[#run.events]
-    fail("endless", ("it was still running%s after a long time: a loop that never ends, or that never lets others run.")
-      :format(at), last, line)
+    fail("endless", ("it was still running%s after a long time: a loop that never ends, or that never lets others run.%s")
+      :format(at, about_turns(run)), where == "" and last_placed(run) or nil, line)
   elseif run.ended == "events" then
-    fail("events", ("it was stopped after %d events: something goes on for ever."):format(run.request.events),
-      run:last { at = function(at) return at ~= nil end }, line)
+    fail("events", ("it was stopped after %d events: something goes on for ever.%s"):format(run.request.events,
+      about_turns(run)),
+      last_placed(run), line)
   elseif run.ended == "output" then
     fail("output", "it was stopped: it prints and prints, more than anybody can read.",
       run:last { e = "print" }, line)
@@ -94,7 +110,7 @@ local function judge_error(run, lesson)
   if message:find("not enough memory", 1, true) then
     run.ended = "memory"
     fail("memory", ("not enough memory: it wants more than the %d MiB that it may have."):format(
-      run.request.memory_bytes // kMebibyte), found and found.event, line_in(message, lesson.exercise))
+      run.request.memory_bytes // kMebibyte), found and found.event or last_placed(run), line_in(message, lesson.exercise))
   end
   local line = line_in(message, lesson.exercise) or (found and line_in(found.traceback, lesson.exercise))
   if message:find("is refused", 1, true) or message:find("are refused", 1, true) then
@@ -102,6 +118,7 @@ local function judge_error(run, lesson)
     fail("forbidden", message, found and found.event, line)
   end
   if lesson.allow.error then return end
+  if message == "" then fail("ended", ("it ended with exit code %d before it was done."):format(run.exit), last_placed(run)) end
   local who = found and found.co ~= 0 and (" in " .. run:name(found.co)) or ""
   fail("error", ("an error%s that nobody caught: %s"):format(who, message), found and found.event, line)
 end
@@ -130,7 +147,7 @@ local function verdict_of(raised, lesson, run)
   if type(raised) ~= "table" or not raised.reason then
     raised = { reason = "check-error", message = "the lesson's own check failed: " .. tostring(raised) }
   end
-  if math.type(raised.event) == "integer" then raised.event = run.events[raised.event + 1] end
+  if math.type(raised.event) == "integer" then raised.line, raised.event = raised.event, nil end
   local place = run:place(raised.event)
   local line = raised.line or run:line(raised.event)
   return {

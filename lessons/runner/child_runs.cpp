@@ -20,6 +20,8 @@
 #include <system_error>
 #include <utility>
 
+#include "lessons/runner/process_fence.h"
+
 namespace coutil::lessons {
 namespace {
 
@@ -54,7 +56,7 @@ void close_streams(int message_file) {
   limit_child(request);
   close_streams(message_file);
   try {
-    run(request, "/proc/self/fd/" + std::to_string(trace_file), report, [] {});
+    run(request, "/proc/self/fd/" + std::to_string(trace_file), report, [] { fence_process(); });
   } catch (const std::exception& error) {
     copy_text(report.problem, sizeof report.problem, error.what());
   }

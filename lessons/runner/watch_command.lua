@@ -20,17 +20,48 @@ local function stamp_of(folder)
   return table.concat(parts, "\n")
 end
 
--- Where the run goes another way than the one before.
-local function show_change(before, now)
-  if not before or not now then return end
-  local change = system.divergence(before.result.trace, now.result.trace)
+-- A trace without what a line more or less in the source changes.
+local function without_places(trace)
+  return (trace:gsub('"digest":"[^"]*"', ""):gsub('("e":"place"[^\n]-"line":)%d+', "%1"):gsub("%.lua:%d+", ".lua"))
+end
+
+-- Its lines up to the event of that number.
+local function up_to_event(trace, count)
+  local at = 1
+  while count > 0 do
+    local stop = trace:find("\n", at, true)
+    if not stop then return trace end
+    if trace:sub(at, stop):find('^{"e":"%a+","t":') then count = count - 1 end
+    at = stop + 1
+  end
+  return trace:sub(1, at - 1)
+end
+
+-- What the event says that comes after so many.
+local function describe(trace, events)
+  local change = system.divergence(trace, up_to_event(trace, events))
+  return change and change.first or "the run ends"
+end
+
+-- Where the run goes another way than that of the same seed at the check before. Both are traces.
+local function show_change(before, now, seed)
+  if not before then return end
+  local change = system.divergence(without_places(before), without_places(now))
   if not change then
     io.write("\n  The timeline is the same as before.\n")
     return
   end
-  io.write("\n", screen.paint("bold", ("  What changed, after %d equal events (seed %d):"):format(change.events, now.seed)), "\n")
-  screen.say("before: " .. change.first, "    ", "            ")
-  screen.say("now:    " .. change.second, "    ", "            ")
+  io.write("\n", screen.paint("bold", ("  What changed, after %d equal events (seed %d):"):format(change.events, seed)), "\n")
+  screen.say("before: " .. describe(before, change.events), "    ", "            ")
+  screen.say("now:    " .. describe(now, change.events), "    ", "            ")
+end
+
+-- The traces of a check by their seeds.
+local function traces_of(verdict, done)
+  local traces = {}
+  for seed, run in pairs(done) do traces[seed] = run.result.trace end
+  if verdict.run then traces[verdict.run.seed] = verdict.run.result.trace end
+  return traces
 end
 
 local function run(words, options)
@@ -38,7 +69,7 @@ local function run(words, options)
   local folder = place.started(lesson, options)
   progress.load(place.dir(options))
   local checks, shown = 0, nil
-  local runs = {}
+  local before = {}
   local stamp
   while not options.checks or checks < options.checks do
     local now = stamp_of(folder)
@@ -48,7 +79,7 @@ local function run(words, options)
       if files.exists(files.join(folder, lesson.exercise)) then
         if screen.is_terminal then io.write("\27[2J\27[H") end
         local began = system.now()
-        local verdict = check_command.check(lesson, folder, options.seeds)
+        local verdict, done = check_command.check(lesson, folder, options.seeds)
         local seconds = system.now() - began
         check_command.keep(options, lesson, verdict)
         if verdict.passed then
@@ -60,10 +91,11 @@ local function run(words, options)
         end
         shown = verdict.passed and "passed" or "failed"
         if verdict.run then
-          show_change(runs.last, verdict.run)
-          local lanes = screen.lanes(verdict.run.result.trace)
+          local run = verdict.run
+          show_change(before[run.seed], run.result.trace, run.seed)
+          local lanes = screen.lanes(run.result.trace)
           if lanes then io.write("\n", lanes) end
-          runs.last = verdict.run
+          before = traces_of(verdict, done)
         end
         io.write(screen.paint("dim", ("\n%.2f s; waiting for the next save (Ctrl-C ends)"):format(seconds)), "\n")
         io.stdout:flush()
