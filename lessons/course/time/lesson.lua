@@ -9,7 +9,7 @@ local lesson = {
   goal = "a clock that does not drift",
   program = "harness.lua",
   files = { "harness.lua" },
-  seeds = 20,
+  seeds = 30,
   options = { choices = "random" },
   failure = "drift",
   predict = {
