@@ -209,7 +209,8 @@ void TraceChecker::run(uint32_t e, uint32_t co) {
     say(e, fmt::format("{} is resumed by {}, but {} is the one that runs", model_.label(co), model_.label(by),
                        model_.label(innermost(by))));
   }
-  who.engine_ran_it = who.woken || by == kScheduler;
+  who.engine_ran_it = (who.woken && !who.unsure) || by == kScheduler;
+  who.unsure = false;
   who.woken = false;
   who.life = Life::kRunning;
   who.since = e;
@@ -323,7 +324,7 @@ void TraceChecker::cancel(uint32_t e, uint32_t co, bool by_emit) {
     return say(e, fmt::format("{} is cancelled, but it {}", model_.label(co), doing(co)));
   }
   if (who.life == Life::kWaiting) excuse(co, by_emit ? model_.by(e) : kNone);
-  who = {Life::kReady, by_emit, false, false, e, {}};
+  who = {Life::kReady, by_emit, false, false, e, {}, by_emit};
 }
 
 void TraceChecker::emit(uint32_t e, uint32_t co) {

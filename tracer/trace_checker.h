@@ -28,6 +28,7 @@ class TraceChecker {
     bool described = false;       // it ran already when the trace began: who runs inside whom nobody said
     uint32_t since = kNone;       // the row that put it there
     std::vector<uint32_t> heard;  // of an await of all: the objects that came
+    bool unsure = false;          // cancelled by who had just emitted: by the emit, or by hand
   };
 
   void step(uint32_t e);

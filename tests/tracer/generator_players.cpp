@@ -46,7 +46,8 @@ bool GeneratorWorld::act_once(uint32_t co) {
       return true;
     }
     if (choice < 36) return cancel(co, some_in(State::kWaiting)), true;
-    if (choice < 38) return close(co, some_in(below(2) == 0 ? State::kWaiting : State::kSuspended)), true;
+    if (choice < 38 && !options_.lasting)
+      return close(co, some_in(below(2) == 0 ? State::kWaiting : State::kSuspended)), true;
     if (choice < 46) {
       const auto owned = owners_.find(some_mutex());
       if (owned != owners_.end() && owned->second == co) unlock(co, owned->first);
@@ -80,6 +81,7 @@ bool GeneratorWorld::act_alone(uint32_t co, uint64_t choice) {
     suspend(co, fmt::format(R"({{"e":"yield",{},"co":{},"at":{}}})", t(), co, place()), State::kSuspended);
     return false;
   }
+  if (options_.lasting) return pause(co), false;
   return end(co, choice == 99), false;
 }
 
@@ -213,7 +215,8 @@ bool GeneratorWorld::lock(uint32_t co, uint32_t mutex) {
     event_line(fmt::format(R"({{"e":"lock",{},"co":{},"on":{},"at":{}}})", t(), co, mutex, place()));
     return true;
   }
-  if (owned->second == co || co == 0) return true;
+  // Where nobody ends nobody's waiting ends either: in the end all would wait for each other.
+  if (owned->second == co || co == 0 || options_.lasting) return true;
   Player& player = players_[co];
   player.need = Need::kMutex;
   player.all = false;

@@ -97,7 +97,8 @@ GeneratedTrace GeneratorWorld::play() {
   } else {
     header();
   }
-  for (uint32_t i = 0; i < options_.coroutines / 2 && !over(); i++) spawn(0);
+  const uint32_t at_first = options_.lasting ? options_.coroutines : options_.coroutines / 2;
+  for (uint32_t i = 0; i < at_first && !over(); i++) spawn(0);
   while (!over()) {
     for (uint64_t i = below(4); i > 0 && !over(); i--) act_once(0);
     for (uint64_t i = below(20); i > 0 && !over(); i--) turn_of_scheduler();

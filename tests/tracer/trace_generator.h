@@ -20,6 +20,7 @@ struct GeneratorOptions {
   bool finish = true;        // false: without its `fin`, as if the writer was killed
   bool from_middle = false;  // as if tracing began while the program ran
   uint32_t calm = 0;         // 0..100: how many of 100 actions are a plain pause (long, regular traces)
+  bool lasting = false;      // coroutines are all there from the start, and none ends
 };
 
 // What the world knows and the trace should tell: after the row `event`, `coroutine` (its id) is in `state`.
