@@ -44,7 +44,7 @@ void LaneBuilder::write_to(Lanes& out, bool for_good) {
     add_to_totals(lane, open.back().span);
   }
   sort_spans(out, open, for_good);
-  build_sums(out);
+  write_sums(out);
 }
 
 // Lane after lane. The spans of each come in their order.
@@ -229,7 +229,11 @@ void LaneBuilder::close_span(uint32_t co, uint32_t end) {
   const Span span{who.begin, end, who.state, who.depth};
   log_.back()[last_block_count_++] = {co, span};
   who.span_count++;
-  add_to_totals(lanes_[co], span);
+  Lane& lane = lanes_[co];
+  add_to_totals(lane, span);
+  if (who.span_count % Lanes::kSumStride == 0) {
+    sum_log_.push_back({co, lane.totals.time_ns, lane.totals.rows});
+  }
 }
 
 void LaneBuilder::add_to_totals(Lane& lane, const Span& span) const {
@@ -318,24 +322,20 @@ void LaneBuilder::account(std::vector<Lane>& lanes, const Stack& stack, uint32_t
   lanes[innermost].totals.self_rows += e - stack.since_row;
 }
 
-void LaneBuilder::build_sums(Lanes& out) {
-  const TraceModel& model = out.model();
-  out.sum_begin_.reserve(out.lanes_.size());
-  for (const Lane& lane : out.lanes_) {
-    out.sum_begin_.push_back(out.time_sums_.size());
-    if (lane.span_end - lane.span_begin <= Lanes::kSumStride) continue;
-    Lanes::Sums time{}, order{};
-    for (size_t i = lane.span_begin; i < lane.span_end; i++) {
-      const size_t number = i - lane.span_begin;
-      if (number > 0 && number % Lanes::kSumStride == 0) {
-        out.time_sums_.push_back(time);
-        out.order_sums_.push_back(order);
-      }
-      const Span& span = out.spans_[i];
-      const auto index = static_cast<size_t>(span.state);
-      time[index] += model.time_or_end_ns(span.end) - model.time_ns(span.begin);
-      order[index] += span.end - span.begin;
-    }
+void LaneBuilder::write_sums(Lanes& out) const {
+  size_t total = 0;
+  out.sum_begin_.reserve(present_.size());
+  for (const Present& who : present_) {
+    out.sum_begin_.push_back(total);
+    total += who.span_count / Lanes::kSumStride;
+  }
+  out.time_sums_.resize(total);
+  out.order_sums_.resize(total);
+  std::vector<uint32_t> written(present_.size(), 0);
+  for (const LoggedSums& sums : sum_log_) {
+    const size_t at = out.sum_begin_[sums.lane] + written[sums.lane]++;
+    out.time_sums_[at] = sums.time;
+    std::copy(sums.rows.begin(), sums.rows.end(), out.order_sums_[at].begin());
   }
 }
 

@@ -40,6 +40,12 @@ class LaneBuilder {
     uint32_t lane;
     Span span;
   };
+  // A lane's totals when it had so many spans that they are kept.
+  struct LoggedSums {
+    uint32_t lane;
+    Lanes::Sums time;
+    std::array<uint32_t, kSpanStateCount> rows;
+  };
   // Who runs in a program: the innermost last.
   struct Stack {
     uint32_t main = kMainCoroutine;
@@ -68,7 +74,7 @@ class LaneBuilder {
   void account_innermost(Stack& stack, uint32_t e);
   void account(std::vector<Lane>& lanes, const Stack& stack, uint32_t e) const;
   void sort_spans(Lanes& out, const std::vector<Logged>& open, bool for_good);
-  static void build_sums(Lanes& out);
+  void write_sums(Lanes& out) const;
   Stack& stack_of(uint32_t co) { return stacks_[model_.coroutines()[co].program]; }
 
   static constexpr size_t kBlock = size_t{1} << 14;
@@ -80,6 +86,7 @@ class LaneBuilder {
   std::vector<Lane> lanes_;
   std::vector<std::unique_ptr<Logged[]>> log_;
   size_t last_block_count_ = kBlock;
+  std::vector<LoggedSums> sum_log_;
   Column<Arrow> arrows_;
   Column<Mark> marks_;
   std::array<size_t, kMarkKindCount> mark_counts_{};

@@ -48,6 +48,11 @@ Holds::Holds(const TraceModel& model) {
                                [this](std::uint32_t index) { return holds_[index].object; });
 }
 
+std::size_t Holds::memory_bytes() const {
+  return holds_.size() * sizeof(Hold) + by_object_.size() * sizeof(std::uint32_t) +
+         (lane_begin_.size() + object_begin_.size()) * sizeof(std::size_t);
+}
+
 std::span<const Hold> Holds::of(std::uint32_t coroutine) const {
   if (coroutine + std::size_t{1} >= lane_begin_.size()) return {};
   return {holds_.data() + lane_begin_[coroutine], lane_begin_[coroutine + 1] - lane_begin_[coroutine]};

@@ -22,6 +22,7 @@ class Holds {
   explicit Holds(const TraceModel& model);
 
   bool empty() const { return holds_.empty(); }
+  std::size_t memory_bytes() const;
   // All of one coroutine, sorted by begin.
   std::span<const Hold> of(std::uint32_t coroutine) const;
   // Who holds `object` once row `event` took effect; kNone for nobody.

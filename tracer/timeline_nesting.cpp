@@ -5,36 +5,31 @@
 #include <numeric>
 
 namespace coutil::tracer {
-namespace {
-
-// Calls `visit(resumer, resuming)` for each.
-template <typename Visit>
-void for_each_resuming(const Lanes& lanes, Visit visit) {
+Nesting::Nesting(const Lanes& lanes) : lane_begin_(lanes.lanes().size() + 1, 0) {
   const TraceModel& model = lanes.model();
   const std::size_t count = lanes.lanes().size();
-  for (std::uint32_t lane = 0; lane < count; ++lane) {
-    for (const Span& span : lanes.spans(lane)) {
-      if (span.state != State::kRunning || model.kind(span.begin) != Kind::kRun) continue;
-      const std::uint32_t by = model.by(span.begin);
-      if (by < count && by != lane) visit(by, Resuming{span.begin, span.end, lane});
-    }
+  struct Found {
+    std::uint32_t by;
+    Resuming resuming;
+  };
+  std::vector<Found> found;
+  // Row by row, with a place in each lane that moves along: neither rows nor spans are looked up.
+  std::vector<std::uint32_t> next_span(count, 0);
+  for (std::uint32_t row = 0; row < model.event_count(); ++row) {
+    if (model.kind(row) != Kind::kRun) continue;
+    const std::uint32_t lane = model.coroutine(row), by = model.by(row);
+    if (lane >= count || by >= count || by == lane) continue;
+    const std::span<const Span> spans = lanes.spans(lane);
+    std::uint32_t& at = next_span[lane];
+    while (at < spans.size() && spans[at].begin < row) ++at;
+    if (at == spans.size() || spans[at].begin != row || spans[at].state != State::kRunning) continue;
+    found.push_back({by, {row, spans[at].end, lane}});
+    ++lane_begin_[by + 1];
   }
-}
-
-}  // namespace
-
-Nesting::Nesting(const Lanes& lanes) : lane_begin_(lanes.lanes().size() + 1, 0) {
-  for_each_resuming(lanes, [this](std::uint32_t by, const Resuming&) { ++lane_begin_[by + 1]; });
   std::partial_sum(lane_begin_.begin(), lane_begin_.end(), lane_begin_.begin());
-  resumings_.resize(lane_begin_.back());
+  resumings_.resize(found.size());
   std::vector<std::size_t> next(lane_begin_.begin(), lane_begin_.end() - 1);
-  for_each_resuming(lanes,
-                    [&](std::uint32_t by, const Resuming& resuming) { resumings_[next[by]++] = resuming; });
-  for (std::size_t lane = 0; lane + 1 < lane_begin_.size(); ++lane) {
-    std::sort(resumings_.begin() + static_cast<std::ptrdiff_t>(lane_begin_[lane]),
-              resumings_.begin() + static_cast<std::ptrdiff_t>(lane_begin_[lane + 1]),
-              [](const Resuming& a, const Resuming& b) { return a.begin < b.begin; });
-  }
+  for (const Found& one : found) resumings_[next[one.by]++] = one.resuming;
 }
 
 std::span<const Resuming> Nesting::between(std::uint32_t lane, std::uint32_t from, std::uint32_t to) const {

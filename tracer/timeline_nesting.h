@@ -22,6 +22,9 @@ class Nesting {
   explicit Nesting(const Lanes& lanes);
 
   bool empty() const { return resumings_.empty(); }
+  std::size_t memory_bytes() const {
+    return resumings_.size() * sizeof(Resuming) + lane_begin_.size() * sizeof(std::size_t);
+  }
 
   // Those of one lane that touch the rows [from, to], sorted; they do not overlap.
   std::span<const Resuming> between(std::uint32_t lane, std::uint32_t from, std::uint32_t to) const;

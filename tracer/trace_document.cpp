@@ -5,6 +5,8 @@
 // lock in every frame.)
 #include "tracer/trace_document.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
@@ -27,7 +29,8 @@ using std::chrono::milliseconds;
 constexpr auto kPause = milliseconds(30);         // between two looks at a file that may grow
 constexpr auto kLongPause = milliseconds(300);    // at one that ended with its `fin`
 constexpr auto kLeastBetween = milliseconds(80);  // two publications
-constexpr int kWorkForOne = 5;                    // times what a publication took goes by before the next
+constexpr auto kSoon = milliseconds(1000);
+constexpr int kWorkForOne = 5;  // times what a publication took goes by before the next
 
 // One reading of a file from its beginning, and what follows it.
 struct Load {
@@ -42,6 +45,7 @@ struct Load {
 
   TraceLoader loader;
   std::optional<LaneBuilder> lanes;
+  const Clock::time_point begin = Clock::now();
   bool at_end = false, failed = false, grew = false, ended = false;
   std::uint64_t shown_bytes = 0;
 };
@@ -91,7 +95,7 @@ class TraceDocument::Reader {
     while (true) {
       const bool read = !load_->at_end && read_chunk();
       const bool news = load_->loader.read_bytes() != load_->shown_bytes;
-      const bool is_due = Clock::now() >= next_publication_;
+      const bool is_due = Clock::now() >= next_publication_ && (load_->at_end || !is_soon_whole());
       const bool is_whole = load_->at_end && load_->ended;
       if (news && (is_due || is_whole)) publish();
       tell_progress();
@@ -109,6 +113,13 @@ class TraceDocument::Reader {
     std::unique_lock lock(mutex_);
     if (pause.count() > 0) wake_.wait_for(lock, pause, [this] { return stopping_; });
     return stopping_;
+  }
+
+  // Whether the rest of the file takes so little time that showing a part first would only delay the whole.
+  bool is_soon_whole() const {
+    const auto read = static_cast<double>(load_->loader.read_bytes());
+    const double rest = static_cast<double>(load_->loader.file_bytes()) - read;
+    return (Clock::now() - load_->begin) * (rest / std::max(read, 1.0)) < kSoon;
   }
 
   // False at the end of what the file had.
@@ -129,6 +140,7 @@ class TraceDocument::Reader {
   void let_go() {
     load_->lanes.reset();
     load_->loader.let_go();
+    malloc_trim(0);  // else the system would not get back what the lanes took while they were built
   }
 
   void look_again() {
@@ -185,6 +197,7 @@ class TraceDocument::Reader {
     const auto whole = static_cast<double>(std::max<std::size_t>(load_->loader.file_bytes(), 1));
     status.reading = !load_->at_end;
     status.part = load_->at_end ? 1 : std::min(read / whole, 1.0);
+    status.settled = load_->at_end && load_->shown_bytes == load_->loader.read_bytes();
     status.growing = load_->grew && !load_->ended && !load_->failed;
     status.trouble = trouble_;
     status.notice = notice_;

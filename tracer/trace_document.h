@@ -15,6 +15,7 @@ namespace coutil::tracer {
 struct DocumentStatus {
   bool reading = false;  // the file has more than what is shown
   double part = 1;       // how much of the file was read, 0 to 1
+  bool settled = false;  // all that was read is shown, too
   bool growing = false;  // there is no `fin` yet and the file was seen to grow: more may come
   std::string trouble;   // what is wrong with the file, one sentence; what was read before stays shown
   std::string notice;    // what happened to the file that one should know: it was written anew
@@ -44,6 +45,8 @@ class TraceDocument {
   // numbers in all later facts with the same load_count().
   const SharedFacts& facts() const { return facts_; }
   const DocumentStatus& status() const { return status_; }
+  // Whether facts() have all that the file had when it was last looked at.
+  bool is_settled() const { return status_.settled; }
   // Counts how often the file was read from its beginning: when it rises, the file was replaced or cut off.
   std::uint64_t load_count() const { return load_count_; }
 
