@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "tracer/large_memory.h"
+
 namespace coutil::tracer {
 
 namespace {
@@ -28,6 +30,11 @@ ChunkScanner::~ChunkScanner() {
   }
   changed_.notify_all();
   helper_.join();
+}
+
+void ChunkScanner::scan(ScannedChunk& chunk) {
+  make_ready(chunk.text.data(), chunk.text.size(), Access::kRead);
+  scan_lines(chunk);
 }
 
 std::string_view ChunkScanner::cut() {
@@ -66,7 +73,7 @@ const ScannedChunk* ChunkScanner::next() {
   if (first.stage == Stage::kCut) {
     first.stage = Stage::kScanning;
     lock.unlock();
-    scan_lines(first.chunk);
+    scan(first.chunk);
     lock.lock();
     first.stage = Stage::kScanned;
   }
@@ -89,7 +96,7 @@ void ChunkScanner::help() {
     Slot& slot = **found;
     slot.stage = Stage::kScanning;
     lock.unlock();
-    scan_lines(slot.chunk);
+    scan(slot.chunk);
     lock.lock();
     slot.stage = Stage::kScanned;
     changed_.notify_all();

@@ -39,6 +39,7 @@ class ChunkScanner {
   void help();
   void cut_ahead();  // with the mutex held
   std::string_view cut();
+  static void scan(ScannedChunk& chunk);
 
   const ScanOptions options_;
   std::string_view rest_;  // not cut yet

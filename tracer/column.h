@@ -4,10 +4,11 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdlib>
 #include <memory>
-#include <new>
 #include <type_traits>
+#include <utility>
+
+#include "tracer/large_memory.h"
 
 namespace coutil::tracer {
 
@@ -29,9 +30,9 @@ class Column {
   size_t memory_bytes() const { return size_ * sizeof(T); }
 
   void push_back(const T& value) {
-    if (size_ == capacity_) {
+    if (size_ == ready_) {
       const T copy = value;  // may lie in the memory that is left
-      reserve(std::max<size_t>(2 * capacity_, 64));
+      make_room();
       data_[size_++] = copy;
       return;
     }
@@ -41,18 +42,27 @@ class Column {
   // Memory that is never touched costs nothing: the system gives pages as they are written.
   void reserve(size_t capacity) {
     if (capacity <= capacity_) return;
-    T* memory = static_cast<T*>(std::malloc(capacity * sizeof(T)));
-    if (memory == nullptr) throw std::bad_alloc();
-    std::copy(data_, data_ + size_, memory);
-    memory_ = std::shared_ptr<T>(memory, [](T* which) { std::free(which); });
-    data_ = memory;
+    std::shared_ptr<T[]> memory = large_memory<T>(capacity);
+    std::copy(data_, data_ + size_, memory.get());
+    memory_ = std::move(memory);
+    data_ = memory_.get();
     capacity_ = capacity;
+    ready_ = size_;
   }
 
  private:
-  std::shared_ptr<T> memory_;
+  static constexpr size_t kStep = (size_t{1} << 20) / sizeof(T);  // values whose pages are asked for together
+
+  void make_room() {
+    if (size_ == capacity_) reserve(std::max<size_t>(2 * capacity_, 64));
+    ready_ = std::min(size_ + kStep, capacity_);
+    if (capacity_ > kStep) make_ready(data_ + size_, (ready_ - size_) * sizeof(T), Access::kWrite);
+  }
+
+  std::shared_ptr<T[]> memory_;
   T* data_ = nullptr;
   size_t size_ = 0, capacity_ = 0;
+  size_t ready_ = 0;  // up to there values can be written without further ado
 };
 
 }  // namespace coutil::tracer

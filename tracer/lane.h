@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "tracer/large_memory.h"
 #include "tracer/trace_model.h"
 
 namespace coutil::tracer {
@@ -170,7 +171,7 @@ class Lanes {
 
   const TraceModel* model_;
   std::vector<Lane> lanes_;
-  std::unique_ptr<Span[]> spans_;  // lane after lane
+  std::unique_ptr<Span[], LargeMemoryDeleter> spans_;  // lane after lane
   size_t span_count_ = 0;
   Column<Arrow> arrows_;
   Column<Mark> marks_;

@@ -57,7 +57,8 @@ void LaneBuilder::sort_spans(Lanes& out, const std::vector<Logged>& open, bool f
     out.lanes_[co].span_begin = out.lanes_[co].span_end = total;
     total += counts[co];
   }
-  out.spans_ = std::make_unique_for_overwrite<Span[]>(total);
+  out.spans_ = large_memory<Span>(total);
+  make_ready(out.spans_.get(), total * sizeof(Span), Access::kWrite);
   out.span_count_ = total;
   for (auto& block : log_) {
     const size_t count = &block == &log_.back() ? last_block_count_ : kBlock;
@@ -223,7 +224,9 @@ void LaneBuilder::close_span(uint32_t co, uint32_t end) {
   Present& who = present_[co];
   if (who.state == State::kAbsent || who.begin == end) return;
   if (last_block_count_ == kBlock) {
-    log_.push_back(std::make_unique_for_overwrite<Logged[]>(kBlock));
+    log_.push_back(large_memory<Logged>(kBlock));
+    // A short trace touches little of its first block.
+    if (log_.size() > 1) make_ready(log_.back().get(), kBlock * sizeof(Logged), Access::kWrite);
     last_block_count_ = 0;
   }
   const Span span{who.begin, end, who.state, who.depth};

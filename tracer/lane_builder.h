@@ -77,14 +77,14 @@ class LaneBuilder {
   void write_sums(Lanes& out) const;
   Stack& stack_of(uint32_t co) { return stacks_[model_.coroutines()[co].program]; }
 
-  static constexpr size_t kBlock = size_t{1} << 14;
+  static constexpr size_t kBlock = size_t{1} << 18;
 
   const TraceModel& model_;
   uint32_t done_ = 0;  // rows
   std::vector<Present> present_;
   std::vector<Stack> stacks_;  // by program
   std::vector<Lane> lanes_;
-  std::vector<std::unique_ptr<Logged[]>> log_;
+  std::vector<std::unique_ptr<Logged[], LargeMemoryDeleter>> log_;
   size_t last_block_count_ = kBlock;
   std::vector<LoggedSums> sum_log_;
   Column<Arrow> arrows_;

@@ -31,8 +31,17 @@ class LineCursor {
  private:
   template <size_t kSize>
   bool eat(const char (&literal)[kSize]) {
-    if (std::memcmp(at_, literal, kSize - 1) != 0) return false;
-    at_ += kSize - 1;
+    constexpr size_t kLength = kSize - 1;
+    static_assert(kLength <= 16);
+    if constexpr (kLength >= 8) {
+      if (eight_bytes(at_) != eight_bytes(literal)) return false;
+      if (eight_bytes(at_ + kLength - 8) != eight_bytes(literal + kLength - 8)) return false;
+    } else {
+      uint64_t word = 0;
+      for (size_t i = 0; i < kLength; i++) word |= static_cast<uint64_t>(literal[i]) << (8 * i);
+      if ((eight_bytes(at_) ^ word) << (64 - 8 * kLength) != 0) return false;
+    }
+    at_ += kLength;
     return true;
   }
 
