@@ -56,6 +56,7 @@ function screen.markdown(text)
     if #paragraph > 0 then
       local lead = paragraph[1]:match("^[-*] ") and "  " or ""
       local wrapped = screen.wrap(table.concat(paragraph, " "), "", lead)
+      if has_color then wrapped = wrapped:gsub("%f[*%w]%*(%w[^*]*)%*", function(words) return screen.paint("bold", words) end) end
       out[#out + 1] = wrapped:gsub("`([^`]+)`", function(code) return screen.paint("cyan", code) end)
       paragraph = {}
     end
@@ -66,7 +67,7 @@ function screen.markdown(text)
       in_code = not in_code
     elseif in_code then
       out[#out + 1] = "    " .. line
-    elseif line:match("^    %S") or line:match("^|") then
+    elseif line:match("^    ") or line:match("^|") then
       flush()
       out[#out + 1] = line
     elseif line:match("^#") then

@@ -46,10 +46,20 @@ local function ask_answer(question, given, index)
   return answer
 end
 
+-- What the prediction is about: its program, or the exercise. Not if it is long: the learner has it in his folder.
+local function show_program(lesson, folder, question)
+  local name = question.program or lesson.exercise
+  local text = files.read(files.join(folder, name))
+  if not text or select(2, text:gsub("\n", "")) > 36 then return end
+  io.write("\n    ", screen.paint("dim", name), "\n")
+  for line in text:gmatch("([^\n]*)\n") do io.write(line == "" and "" or "    ", line, "\n") end
+end
+
 -- Asks, runs, shows, scores. Returns { answer =, right = }, nil when it was left out.
 local function predict(lesson, folder, question, given, index)
   io.write("\n", screen.paint("bold", #lesson.predict > 1 and ("Prediction %d"):format(index) or "Prediction"), "\n")
   screen.say(question.question, "  ")
+  show_program(lesson, folder, question)
   io.write("\n")
   for i, choice in ipairs(question.choices) do screen.say(choice, ("  %d  "):format(i), "     ") end
   local answer = ask_answer(question, given, index)
@@ -74,6 +84,21 @@ local function predict(lesson, folder, question, given, index)
   return answer and { answer = answer, right = answer == right }
 end
 
+-- The exercise as it is given, in the first run that goes wrong: the last that it prints, and its lanes. Not again, if a
+-- prediction has just shown it.
+local function show_exercise(lesson)
+  for _, question in ipairs(lesson.predict) do
+    if not question.program then return end
+  end
+  local shown = checker.check_file(lesson, files.join(lesson.folder, lesson.exercise)).run
+  if not shown then return end
+  io.write(screen.paint("bold", ("As it is now (seed %d):"):format(shown.seed)), "\n\n")
+  local first = math.max(1, #shown.output - 5)
+  if first > 1 then io.write("    ...\n") end
+  for i = first, #shown.output do io.write("    ", screen.clean(shown.output[i]), "\n") end
+  io.write("\n", screen.lanes(shown.result.trace) or "", "\n")
+end
+
 local function run(words, options)
   local lesson = course.load(words[1])
   local dir, folder = place.dir(options), place.folder(lesson, options)
@@ -86,6 +111,7 @@ local function run(words, options)
   -- The lesson's own folder: what the learner did already to his file must not change the question.
   for i, question in ipairs(lesson.predict) do answers[#answers + 1] = predict(lesson, lesson.folder, question, given, i) end
   io.write("\n", screen.markdown(exercise), "\n\n")
+  show_exercise(lesson)
   local path = files.join(folder, lesson.exercise)
   if is_new then
     io.write("Your file:   ", screen.paint("bold", path), "\n")

@@ -5,7 +5,7 @@ local lesson = {
   goal = "a ring of waiting, and an order that breaks it",
   program = "harness.lua",
   files = { "harness.lua" },
-  seeds = 40,
+  seeds = 30,
   options = { choices = "random" },
   allow = { stuck = true },
   failure = "deadlock",
@@ -61,7 +61,7 @@ local function check_stuck(run, transfers)
   local ring = stuck.cycle and #stuck.cycle > 0
   local wait = run:last { e = "await", co = stuck.waiting and stuck.waiting[1] or nil }
   if not ring then
-    run:fail("not-given-back", ("an account stays locked: %s."):format(stuck.why), wait)
+    run:fail("not-given-back", ("An account stays locked: %s."):format(stuck.why), wait)
   end
   local names = {}
   for _, co in ipairs(stuck.cycle) do
@@ -91,7 +91,7 @@ local function check_bookings(run, facts)
       if transfer.booked == 2 then owner[transfer.from], owner[transfer.to] = nil, nil end
     elseif fact.what == "ends" then
       transfer.ended = true
-      run:expect(transfer.booked == 2, "not-done", ("transfer returned to %s, but %d of its 2 bookings were done. If an "
+      run:expect(transfer.booked == 2, "not-done", ("bank.transfer returned to %s, but %d of its 2 bookings were done. If an "
         .. "account is locked, it has to wait."):format(transfer.clerk, transfer.booked), fact.event)
     end
   end
@@ -136,7 +136,7 @@ function lesson.check_all(runs)
       if booking == 2 then return end
     end
   end
-  run:fail("one-at-a-time", "in none of the runs two transfers booked at the same time, although many have nothing to do with "
+  run:fail("one-at-a-time", "In none of the runs two transfers booked at the same time, although many have nothing to do with "
     .. "each other. One lock for the whole bank makes everybody wait for everybody.", line)
 end
 

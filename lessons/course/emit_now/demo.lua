@@ -3,12 +3,14 @@
 local event = require "coutil.event"
 local system = require "coutil.system"
 
-coroutine.wrap(function()
+local function waiter()
   event.await("go")
   print "B"
   system.pause(1)
   print "D"
-end)()
+end
+
+coroutine.wrap(waiter)()
 
 print "A"
 event.emitone("go")

@@ -13,7 +13,7 @@ local function display(name)
   while true do
     event.await(board)
     trace.note(("shows %d:%d %s"):format(board.home, board.guests, board.leader))
-    print(("%s: %d:%d, %s leads"):format(name, board.home, board.guests, board.leader))
+    print(("%s: %d:%d, ahead: %s"):format(name, board.home, board.guests, board.leader))
   end
 end
 

@@ -2,6 +2,7 @@
 -- what the displays showed during each goal with the score that the referee counted.
 
 local displays = { "stadium", "radio" }
+local leads = { home = "home leads", guests = "the guests lead", nobody = "nobody leads" }
 
 local lesson = {
   title = "An emit runs the waiter now",
@@ -61,13 +62,14 @@ end
 local function check_display(run, goal, before, display)
   local shown, later = goal.shown[display][1], goal.later[display][1]
   local emit = run:last { e = "emit", to = shown and shown.index or goal.last_index, from = goal.event.index }
-  local what = ("it is %s after this goal, and %s leads"):format(goal.score, goal.leader)
+  local what = ("It is %s after this goal, and %s"):format(goal.score, leads[goal.leader])
   if shown and shown.score ~= goal.score then
     run:fail("emitted-too-early", ("%s, but the display '%s' showed %s: it was woken before goal had counted. Who awaits "
       .. "runs inside the emit, at once; so emit when everything is in order."):format(what, display, shown.score), emit)
   elseif shown and shown.leader ~= goal.leader then
-    run:fail("half-done", ("%s, but the display '%s' showed that %s leads: it was woken when the goal was counted, but the "
-      .. "leader was still the one of %s."):format(what, display, shown.leader, before), emit)
+    run:fail("half-done", ("%s, but the display '%s' showed that %s: it was woken when the goal was counted, but the "
+      .. "leader was still the one of %s."):format(what, display,
+      leads[shown.leader] or "'" .. shown.leader .. "' leads", before), emit)
   elseif not shown and later then
     run:fail("too-late", ("%s, but the display '%s' was woken only after goal had returned.")
       :format(what, display), run:first { e = "emit", from = goal.last_index })

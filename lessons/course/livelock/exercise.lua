@@ -1,5 +1,5 @@
--- Five polite philosophers at a round table, a fork between each two. Who can't have both forks does not keep one:
--- nobody gets stuck that way. And nobody eats.
+-- Five polite philosophers at a round table, a fork between each two. Who can't have both forks does not keep one, so
+-- that nobody gets stuck.
 
 local mutex = require "coutil.mutex"
 local system = require "coutil.system"
@@ -13,7 +13,7 @@ function dinner.dine(left, right, eat)
     system.pause(0.02) -- reaches for the other one
     if not mutex.islocked(right) then break end
     system.pause(0.01) -- waits a moment, politely ...
-    mutex.unlock(left)  -- ... puts the fork down, and tries again
+    mutex.unlock(left) -- ... puts the fork down, and tries again
     system.pause(0.02)
   end
   mutex.lock(right)

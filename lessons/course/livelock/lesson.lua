@@ -2,7 +2,7 @@
 -- notes who ate when; forks are mutexes, or whatever the exercise makes of them.
 
 local seats, meals = 5, 2
-local ms = 1000000
+local second = 1000000000
 
 local lesson = {
   title = "Philosophers and livelock",
@@ -56,7 +56,7 @@ local function check_forks(run, facts)
     local seat = fact.seat
     if fact.what == "eats" then
       for _, neighbour in ipairs { seat % seats + 1, (seat - 2) % seats + 1 } do
-        run:expect(not eating[neighbour], "shared-fork", ("philosophers %d and %d ate at the same time, and there is one fork "
+        run:expect(not eating[neighbour], "shared-fork", ("Philosophers %d and %d ate at the same time, and there is one fork "
           .. "between them. Who eats needs both forks to himself."):format(neighbour, seat), fact.line or fact.event)
       end
       eating[seat] = true
@@ -88,7 +88,7 @@ local function check_stuck(run)
   local wait = run:last { e = "await", co = stuck.waiting and stuck.waiting[1] or nil }
   run:fail("deadlock", stuck.cycle and #stuck.cycle > 0 and ("%d philosophers wait for each other in a ring: each has a fork "
     .. "and waits for the next one. That is a deadlock, the opposite mistake."):format(#stuck.cycle)
-    or ("a fork was never put down again: %s."):format(stuck.why), wait)
+    or ("A fork was never put down again: %s."):format(stuck.why), wait)
 end
 
 -- Somebody is hungry at closing time: because all are busy with each other, or for another reason.
@@ -105,10 +105,10 @@ local function check_full(run, eaten, left, last)
   local after = last and function(t) return t > last end
   local tries = run:select { e = "run", t = after, co = function(co) return (run:name(co) or ""):find "^philosopher" end }
   local wait = run:last { e = "await", co = name }
-  local busy = #tries >= 40 and closed and closed.t - last > 200 * ms
-  run:expect(not busy, "livelock", ("in the last %.0f ms before closing time nobody ate (%d of %d meals were eaten before), but "
+  local busy = #tries >= 40 and closed and closed.t - last > second / 5
+  run:expect(not busy, "livelock", ("In the last %.1f seconds before closing time nobody ate (%d of %d meals were eaten before), but "
     .. "the philosophers were busy: they were resumed %d times. Forks are taken and put down, by all in the same way and at "
-    .. "the same time."):format(closed and (closed.t - last) / ms or 0, total, seats * meals, #tries), wait)
+    .. "the same time."):format(closed and (closed.t - last) / second or 0, total, seats * meals, #tries), wait)
   run:fail("not-fed", ("%s is hungry at closing time: he has eaten %d of %d times, and is not done."):format(name, eaten[hungry],
     meals), wait)
 end
@@ -135,7 +135,7 @@ function lesson.check_all(runs)
       if eating == 2 then return end
     end
   end
-  run:fail("one-at-a-time", "in none of the runs two philosophers ate at the same time, although there are forks for two. One "
+  run:fail("one-at-a-time", "In none of the runs two philosophers ate at the same time, although there are forks for two. One "
     .. "lock for the whole table is too much.", line)
 end
 

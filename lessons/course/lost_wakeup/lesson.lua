@@ -21,10 +21,10 @@ local function fail_idle(run, co, letter, put, index)
   local wait = waits_at(run, co, index)
   local object = wait and wait.on and run:object(type(wait.on) == "table" and wait.on[1] or wait.on)
   if object and (object.kind == "timer" or object.kind == "turn") then
-    run:fail("polling", ("letter %s was put at %s, and %s, who wants one, did not take it: it pauses and looks now and "
+    run:fail("polling", ("Letter %s was put at %s, and %s, who wants one, did not take it: it pauses and looks now and "
       .. "then. It should sleep until put wakes it."):format(letter, in_ms(put.t), run:name(co)), wait)
   end
-  run:fail("lost-wake-up", ("letter %s is in the box since %s, but %s waits for a letter and is not woken. An event is "
+  run:fail("lost-wake-up", ("Letter %s was put into the box at %s, and %s waits for a letter, but is not woken. An event is "
     .. "heard only by who waits at that moment; look into the box before you wait."):format(letter, in_ms(put.t),
     run:name(co)), wait)
 end
@@ -100,7 +100,7 @@ function lesson.check(run)
         :format(run:name(note.co), letter), wait)
       if first.letter ~= letter then
         local later = run:first { e = "note", text = "got " .. first.letter, from = note.event.index }
-        run:expect(later, "lost-letter", ("letter %s was put into the box, and nobody ever got it: the next one taken was "
+        run:expect(later, "lost-letter", ("Letter %s was put into the box, and nobody ever got it: the next one taken was "
           .. "%s. The box has to keep all letters."):format(first.letter, letter), first.event)
         run:fail("out-of-order", ("%s got letter %s while letter %s, which was put earlier, was still in the box.")
           :format(run:name(note.co), letter, first.letter), note.event)
@@ -109,7 +109,7 @@ function lesson.check(run)
   end
   must_be_busy(math.huge, math.huge)
   local left = run:left_waiting()[1]
-  run:expect(run:count { e = "note", text = "got 12" } == 1, "lost-letter", "letter 12 was never taken.", left and left.event)
+  run:expect(run:count { e = "note", text = "got 12" } == 1, "lost-letter", "Letter 12 was never taken.", left and left.event)
 end
 
 return lesson

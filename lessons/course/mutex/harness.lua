@@ -27,6 +27,7 @@ function Printer:line(line)
   local jam = math.random(12) == 1
   trace.note(("%s: %s %s"):format(self.name, jam and "jams at" or "has printed", line))
   if jam then error("paper jam", 0) end
+  print(("%s: %s"):format(self.name, line))
 end
 
 local printers = {}

@@ -6,7 +6,7 @@ local lesson = {
   goal = "one at a time, and always given back",
   program = "harness.lua",
   files = { "harness.lua" },
-  seeds = 30,
+  seeds = 20,
   options = { choices = "random" },
   allow = { stuck = true },
   failure = "mixed-up",
@@ -71,7 +71,7 @@ local function check_pieces(run, facts)
         .. "use the same printer until the report has ended."):format(fact.printer, fact.part, report,
         other and other.report, other and run:name(other.co)), fact.line or fact.event)
       run:expect(fact.part == begun[report] + 1 and done[report] == begun[report] and not jammed[report], "wrong-lines",
-        ("line %d of report %s was printed after line %d%s."):format(fact.part, report, begun[report],
+        ("Line %d of report %s was printed after line %d%s."):format(fact.part, report, begun[report],
         jammed[report] and ", although that one jammed" or ""), fact.line or fact.event)
       begun[report] = fact.part
       on_paper[fact.printer] = fact
@@ -82,13 +82,13 @@ local function check_pieces(run, facts)
     elseif fact.what == "ends" then
       run:expect(fact.rest == "well" or jammed[report], "error", ("print_report raised an error of its own: %s")
         :format(fact.rest), fact.event)
-      run:expect(fact.rest ~= "well" or not jammed[report], "jam-not-told", ("the paper jammed in report %s, but print_report "
+      run:expect(fact.rest ~= "well" or not jammed[report], "jam-not-told", ("The paper jammed in report %s, but print_report "
         .. "returned as if all was well. The error of printer:line has to reach the caller."):format(report), fact.event)
       run:expect(fact.rest ~= "well" or done[report] == length[report], "not-printed", ("print_report returned, but %d of "
         .. "the %d lines of report %s were printed. If the printer is taken, it has to wait."):format(done[report],
         length[report], report), fact.event)
       run:expect(fact.rest == "well" or fact.rest:find("paper jam", 1, true), "error",
-        ("the paper jammed, but the error that print_report raised is another one: %s"):format(fact.rest), fact.event)
+        ("The paper jammed, but the error that print_report raised is another one: %s"):format(fact.rest), fact.event)
     end
   end
 end
@@ -108,7 +108,7 @@ local function check_given_back(run, facts)
         fact.printer), waiting.event)
     end
   end
-  run:expect(#run.stuck == 0, "not-given-back", "coroutines wait for a mutex that nobody can give back any more.",
+  run:expect(#run.stuck == 0, "not-given-back", "Coroutines wait for a mutex that nobody can give back any more.",
     run.stuck[1])
   run:expect(ended == 15, "not-printed", ("print_report was to be called 15 times, but it came back only %d times.")
     :format(ended))
@@ -131,7 +131,7 @@ function lesson.check_all(runs)
       if busy["printer 1"] and busy["printer 2"] then return end
     end
   end
-  last.run:fail("one-for-both", "in none of the runs both printers worked at the same time. Reports for different printers "
+  last.run:fail("one-for-both", "In none of the runs both printers worked at the same time. Reports for different printers "
     .. "don't get mixed up; each printer needs a mutex of its own.", last.fact.line or last.fact.event)
 end
 

@@ -4,14 +4,15 @@ local spawn = require "coutil.spawn"
 local system = require "coutil.system"
 
 local count = 0
-for _ = 1, 3 do
-  spawn.catch(error, function()
-    for _ = 1, 10 do
-      local old = count
-      system.pause()
-      count = old + 1
-    end
-  end)
+
+local function counter()
+  for _ = 1, 10 do
+    local old = count
+    system.pause()
+    count = old + 1
+  end
 end
+
+for _ = 1, 3 do spawn.catch(error, counter) end
 system.run()
 print(count)

@@ -84,6 +84,8 @@ local function check_paid(run, fact, paid)
   local call = fact.call
   run:expect(call.approved, "not-approved", ("%s was paid %d coins, and head office %s."):format(call.name, call.amount,
     call.approved == nil and "was not asked" or "had said no"), call.line or fact.event)
+  run:expect(tonumber(call.asked) == call.amount, "not-approved", ("%s was paid %d coins, but head office was asked for %s.")
+    :format(call.name, call.amount, call.asked), call.line or fact.event)
   run:expect(paid <= start_balance, "overdrawn", ("%d coins were paid, of %d. When %s came back from head office, there were "
     .. "not enough left, but nobody looked again."):format(paid, start_balance, call.name), call.line or fact.event)
 end

@@ -1,9 +1,9 @@
 -- A coroutine with an error in it.
 
-local co = coroutine.create(function()
+local function worker()
   print "A"
   error("oops")
-end)
+end
 
-coroutine.resume(co)
+coroutine.resume(coroutine.create(worker))
 print "B"

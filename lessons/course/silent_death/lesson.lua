@@ -38,7 +38,7 @@ local function fail_waiting(run, pages)
   for _, page in ipairs(pages) do
     run:expect(#page.fetched > 0, "not-fetched", ("%s was never fetched, and the reader waits."):format(page.name), wait)
   end
-  run:fail("nobody-told", "all pages came or failed, and no coroutine died, but fetch_all waits on: a page that fails has to "
+  run:fail("nobody-told", "All pages came or failed, and no coroutine died, but fetch_all waits on: a page that fails has to "
     .. "be counted, too, and the last one has to wake who waits.", wait)
 end
 

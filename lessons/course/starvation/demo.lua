@@ -6,23 +6,24 @@ local system = require "coutil.system"
 
 local lights = 0
 
-for i = 1, 2 do
-  spawn.catch(error, function()
-    system.pause(i)
-    for _ = 1, 10 do
-      lights = lights + 1
-      system.pause(1.5)
-      lights = lights - 1
-      if lights == 0 then event.emitall("dark") end
-      system.pause(0.5)
-    end
-  end)
+local function light(i)
+  system.pause(i)
+  for _ = 1, 10 do
+    lights = lights + 1
+    system.pause(1.5)
+    lights = lights - 1
+    if lights == 0 then event.emitall("dark") end
+    system.pause(0.5)
+  end
 end
 
-spawn.catch(error, function()
+local function owl()
   system.pause(3)
   while lights > 0 do event.await("dark") end
   print("dark")
-end)
+end
+
+for i = 1, 2 do spawn.catch(error, light, i) end
+spawn.catch(error, owl)
 
 system.run()

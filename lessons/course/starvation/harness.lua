@@ -19,15 +19,21 @@ local function line_of_exercise()
   return "?"
 end
 
--- Uses the shelf for so many milliseconds: how is "read" or "write".
+local served = 0
+
+-- Uses the shelf for so many milliseconds: how is "read" or "write". Returns how many went in while it waited.
 local function use(how, least, most)
+  local before, waited_for = served, 0
   trace.note("wants to " .. how)
   shelf[how](function()
+    waited_for = served - before
+    served = served + 1
     trace.note(("begins to %s @%s"):format(how, line_of_exercise()))
     system.pause(math.random(least, most) / 1000)
     trace.note("ends")
   end)
   trace.note("leaves")
+  return waited_for
 end
 
 for i = 1, 4 do
@@ -42,8 +48,7 @@ end
 
 start("lone writer", function()
   system.pause(math.random(20, 30) / 1000)
-  use("write", 3, 5)
-  print("the writer among the readers has written")
+  print(("the writer among the readers: %d went in while he waited"):format(use("write", 3, 5)))
 end)
 
 for i = 1, 3 do
@@ -58,8 +63,7 @@ end
 
 start("lone reader", function()
   system.pause(1 + math.random(8, 12) / 1000)
-  use("read", 3, 5)
-  print("the reader among the writers has read")
+  print(("the reader among the writers: %d went in while he waited"):format(use("read", 3, 5)))
 end)
 
 system.run()

@@ -8,14 +8,14 @@ local lesson = {
   goal = "nobody is stuck, and one never gets his turn",
   program = "harness.lua",
   files = { "harness.lua" },
-  seeds = 25,
+  seeds = 12,
   options = { choices = "random" },
   allow = { stuck = true },
   failure = "starvation",
   predict = {
     {
       question = "demo.lua: two coroutines turn a light on for 1.5 of every 2 seconds, one a second later than the other, ten "
-        .. "times each. A third one waits, from second 3 on, until both are off. When is it dark?",
+        .. "times each. An owl waits, from second 3 on, until both are off. When is it dark?",
       program = "demo.lua",
       seed = 1,
       choices = { "within 2 seconds", "in the middle, about second 10", "after second 20, when the others have ended" },
@@ -23,7 +23,7 @@ local lesson = {
         local dark = run.prints[1].t / 1000000000
         return dark <= 5 and 1 or dark < 20 and 2 or 3
       end,
-      why = "Each light goes off often, but never both: the two overlap. The third one gets its turn only when nobody wants "
+      why = "Each light goes off often, but never both: the two overlap. The owl gets its turn only when nobody wants "
         .. "the light any more.",
     },
   },
@@ -94,10 +94,10 @@ local function check_order(run, uses)
     end
     local wait = run:last { e = "await", co = use.co, from = use.wanted, to = use.begun }
     if overtaken > limit and use.how == "write" then
-      run:fail("starvation", ("the %s waited while %d others began to use the shelf who had come later: it starves. As long as "
+      run:fail("starvation", ("The %s waited while %d others, who had come later, began to use the shelf: it starves. As long as "
         .. "readers may come in past a writer who waits, his moment does not come."):format(use.name, overtaken), wait)
     elseif overtaken > limit then
-      run:fail("readers-starve", ("the %s waited while %d others began to use the shelf who had come later: now the readers "
+      run:fail("readers-starve", ("The %s waited while %d others, who had come later, began to use the shelf: now the readers "
         .. "starve, because all writers go first."):format(use.name, overtaken), wait)
     end
   end
@@ -107,7 +107,7 @@ function lesson.check(run)
   local uses = read_notes(run)
   check_alone(run, uses)
   local stuck = run.stuck[1]
-  run:expect(not stuck, "never-let-in", ("coroutines are stuck: %s."):format(stuck and stuck.why),
+  run:expect(not stuck, "never-let-in", ("Coroutines are stuck: %s."):format(stuck and stuck.why),
     stuck and run:last { e = "await", co = stuck.waiting and stuck.waiting[1] or nil })
   check_served(run, uses)
   check_order(run, uses)
@@ -124,7 +124,7 @@ function lesson.check_all(runs)
     end
   end
   local run = runs[#runs]
-  run:fail("one-at-a-time", "in none of the runs two readers read at the same time. Only who writes has to be alone.",
+  run:fail("one-at-a-time", "In none of the runs two readers read at the same time. Only who writes has to be alone.",
     read_notes(run)[1].line)
 end
 

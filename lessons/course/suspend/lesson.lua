@@ -36,7 +36,7 @@ local function check_dish(run, dish, begin, seconds)
   local first = find(run, begin) or missing(run, begin)
   local last = find(run, dish .. ": ready") or missing(run, dish .. ": ready")
   local took = last.t - first.t
-  run:expect(took >= seconds * second, "not-waited", ("the %s was ready %.1f seconds after '%s', but it takes %d. "
+  run:expect(took >= seconds * second, "not-waited", ("The %s was ready %.1f seconds after '%s', but it takes %d. "
     .. "The waiting is to be shared, not left out."):format(dish, took / second, begin, seconds),
     run:first { e = "await", co = last.co })
   return last
@@ -93,12 +93,12 @@ function lesson.check(run)
   local ready = math.max(tea.t, toast.t)
   run:expect(breakfast.event.index > math.max(tea.event.index, toast.event.index), "too-early",
     "'breakfast!' was printed before tea and toast were ready. It has to wait until both are.")
-  run:expect(ready <= 3 * second, "one-after-the-other", ("breakfast took %.1f seconds: tea and toast were made one "
+  run:expect(ready <= 3 * second, "one-after-the-other", ("Breakfast took %.1f seconds: tea and toast were made one "
     .. "after the other. While the one that makes them is suspended in the first wait, it can't begin the second; give "
     .. "each a coroutine of its own."):format(ready / second), run:first { e = "await" })
-  run:expect(tea.co ~= toast.co, "one-coroutine", "the times are right, but one coroutine does it all, and has to know "
+  run:expect(tea.co ~= toast.co, "one-coroutine", "The times are right, but one coroutine does it all, and has to know "
     .. "what is ready when. Give tea and toast a coroutine each.", run:first { e = "await", co = tea.co })
-  run:expect(breakfast.t <= 3 * second, "too-late", ("tea and toast were ready after 3 seconds, but 'breakfast!' came "
+  run:expect(breakfast.t <= 3 * second, "too-late", ("Tea and toast were ready after 3 seconds, but 'breakfast!' came "
     .. "after %.1f."):format(breakfast.t / second), run:last { e = "await" })
 end
 

@@ -70,7 +70,7 @@ local function check_gap(run, before, beat, begin_line)
   local hog, longest = find_hog(run, before.event.index, beat.event.index)
   local name = hog and run:name(hog.co) or "somebody"
   local wait = run:last { e = "await", co = hog and hog.co, to = beat.event.index }
-  run:fail("hog", ("the heart should beat every 10 ms, but %.0f ms passed between two beats: '%s' computed for %.0f ms "
+  run:fail("hog", ("The heart should beat every 10 ms, but %.0f ms passed between two beats: '%s' computed for %.0f ms "
     .. "without a break. While it does not suspend, nobody else can run."):format(gap / ms, name, longest / ms),
     wait and run:line(wait) or begin_line)
 end
@@ -86,12 +86,12 @@ function lesson.check(run)
     end
     run:fail("no-sum", "checksum.of never returned.", run:last { e = "await", co = "checksum" })
   end
-  run:expect(finish.text == "sum right", "wrong-sum", ("the %s. The sum must not depend on the pauses."):format(finish.text), line)
+  run:expect(finish.text == "sum right", "wrong-sum", ("The %s. The sum must not depend on the pauses."):format(finish.text), line)
   for i = 2, #beats do
     if beats[i].t > begin.t and beats[i - 1].t < finish.t then check_gap(run, beats[i - 1], beats[i], line) end
   end
   local took = finish.t - begin.t
-  run:expect(took < 180 * ms, "too-slow", ("the checksum took %.0f ms, and its computing needs about 60: it slept, or did "
+  run:expect(took < 180 * ms, "too-slow", ("The checksum took %.0f ms, and its computing needs about 60: it slept, or did "
     .. "more. system.pause() without a time lets the others run, and no longer."):format(took / ms),
     run:last { e = "await", co = "checksum", to = finish.event.index })
 end

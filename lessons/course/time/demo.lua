@@ -3,14 +3,17 @@
 local spawn = require "coutil.spawn"
 local system = require "coutil.system"
 
-spawn.catch(error, function()
+local function millisecond()
   system.pause(0.001)
   print "a millisecond is over"
-end)
+end
 
-spawn.catch(error, function()
+local function turns()
   for _ = 1, 1000 do system.pause() end
   print "a thousand turns are over"
-end)
+end
+
+spawn.catch(error, millisecond)
+spawn.catch(error, turns)
 
 system.run()

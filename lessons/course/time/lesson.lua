@@ -57,7 +57,7 @@ function lesson.check(run)
     if note.file == "harness.lua" then
       local i, what = note.text:match "^beat (%w+) (%l+)$"
       if what == "begins" then
-        run:expect(not begun[tonumber(i)], "too-many-beats", ("beat %s came twice."):format(i), note.event)
+        run:expect(not begun[tonumber(i)], "too-many-beats", ("Beat %s came twice."):format(i), note.event)
         begun[tonumber(i) or i] = note
       elseif what == "ends" then
         ended[tonumber(i) or i] = note
@@ -69,18 +69,18 @@ function lesson.check(run)
   for i = 1, beats do
     local beat = begun[i]
     local nearest = run:last { e = "await", to = beat and beat.event.index }
-    run:expect(beat, "missing-beat", ("beat %d never came; there should be %d."):format(i, beats), nearest)
+    run:expect(beat, "missing-beat", ("Beat %d never came; there should be %d."):format(i, beats), nearest)
     local wait = pause_before(run, beat.event.index)
     local off = (beat.t - i * second) / second
-    run:expect(off > -0.001, "too-early", ("beat %d came after %.1f seconds, %.1f too early.")
+    run:expect(off > -0.001, "too-early", ("Beat %d came after %.1f seconds, %.1f too early.")
       :format(i, beat.t / second, -off), wait)
-    run:expect(off < 0.001, "drift", ("beat %d came after %.1f seconds, %.1f too late. Between its pauses the coroutine "
+    run:expect(off < 0.001, "drift", ("Beat %d came after %.1f seconds, %.1f too late. Between its pauses the coroutine "
       .. "awaits something else (the end of a beat), and that time comes on top."):format(i, beat.t / second, off), wait)
   end
-  run:expect(returned, "no-return", "run did not return, although all beats have been begun.", run:last { e = "await" })
+  run:expect(returned, "no-return", "metronome.run did not return, although all beats have been begun.", run:last { e = "await" })
   for i = 1, beats do
     run:expect(ended[i] and ended[i].event.index < returned.event.index, "returns-too-early",
-      ("run returned after %.1f seconds, while beat %d was still sounding."):format(returned.t / second, i),
+      ("metronome.run returned after %.1f seconds, while beat %d was still sounding."):format(returned.t / second, i),
       pause_before(run, returned.event.index))
   end
 end
