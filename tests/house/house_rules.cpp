@@ -184,8 +184,8 @@ Complaints wrong_at_top(const std::vector<std::string>& names) {
   Complaints complaints;
   for (const std::string& name : names) {
     const bool is_known = std::find(kPlaces.begin(), kPlaces.end(), name) != kPlaces.end();
-    // build/ is what git ignores; hidden names are .git, .ci and the like.
-    if (!is_known && name != "build" && !name.starts_with(".")) {
+    // build/ and coutil-lessons/ (a learner's) are what git ignores; hidden names are .git, .ci and the like.
+    if (!is_known && name != "build" && name != "coutil-lessons" && !name.starts_with(".")) {
       complaints.push_back(
           fmt::format("{}: has no place at the top of the checkout; put it in one of the folders", name));
     }
