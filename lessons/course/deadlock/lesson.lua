@@ -119,6 +119,7 @@ function lesson.check(run)
   check_bookings(run, facts)
   check_stuck(run, transfers)
   check_ended(run, transfers)
+  run:expect(#transfers == 10, "cut-short", ("Only %d of 10 transfers were begun."):format(#transfers))
 end
 
 -- In some run, two transfers have to book at the same time.

@@ -84,12 +84,15 @@ end
 
 function lesson.check(run)
   local before = "0:0"
-  for _, goal in ipairs(read_goals(run)) do
-    run:expect(goal.last_index, "goal-suspends", "goal did not return. It is not to wait for anything.",
-      run:last { e = "await", co = "referee" })
+  local goals = read_goals(run)
+  for _, goal in ipairs(goals) do
+    local wait = run:last { e = "await", co = "referee", from = goal.event.index }
+    run:expect(goal.last_index or wait, "cut-short", "The game ended in the middle of a goal.", goal.event)
+    run:expect(goal.last_index, "goal-suspends", "goal did not return. It is not to wait for anything.", wait)
     for _, display in ipairs(displays) do check_display(run, goal, before, display) end
     before = goal.score
   end
+  run:expect(#goals == 8, "cut-short", ("The game ended after %d goals of 8."):format(#goals))
 end
 
 return lesson

@@ -136,6 +136,7 @@ function lesson.check(run)
     run:expect(call.ended, "no-answer", ("withdraw never returned to %s."):format(call.name), run:last { e = "await",
       co = call.name })
   end
+  run:expect(#calls == 5, "cut-short", ("Only %d of 5 customers came to the machine."):format(#calls))
 end
 
 return lesson

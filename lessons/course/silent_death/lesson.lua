@@ -103,6 +103,7 @@ local lesson = {
 function lesson.check(run)
   local pages, reader = read_notes(run)
   local began, ended = reader[1], reader[2]
+  run:expect(began, "cut-short", "The run ended before fetch_all was called.")
   if not ended then return fail_waiting(run, pages) end
   local escaped = ended.text:match "^failed (.*)$"
   run:expect(not escaped, "one-fails-all", ("fetch_all itself raised an error (%s): a page that can't be had must not keep "

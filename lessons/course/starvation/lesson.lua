@@ -111,6 +111,7 @@ function lesson.check(run)
     stuck and run:last { e = "await", co = stuck.waiting and stuck.waiting[1] or nil })
   check_served(run, uses)
   check_order(run, uses)
+  run:expect(#uses == 44, "cut-short", ("The shelf was used %d times, and not 44 times."):format(#uses))
 end
 
 -- In some run, two have to read at the same time.

@@ -77,6 +77,7 @@ end
 
 function lesson.check(run)
   local beats, begin, finish = read_notes(run)
+  run:expect(begin, "cut-short", "The run ended before checksum.of was called.")
   local line = tonumber(begin.text:match "@(%d+)")
   local asleep = run:last { e = "yield" }
   if not finish then
