@@ -7,6 +7,8 @@
 namespace coutil::tracer {
 namespace {
 
+constexpr float kLeastRound = 9;  // pixels of the design: the width from which a box has round corners
+
 ImDrawFlags corners(bool open_left, bool open_right) {
   if (open_left && open_right) return ImDrawFlags_RoundCornersNone;
   if (open_left) return ImDrawFlags_RoundCornersRight;
@@ -19,7 +21,8 @@ ImVec2 bottom_right(const Box& box) { return {box.right, box.bottom}; }
 
 // Fills a box; where it has no end, the last bit fades out.
 void paint_fill(const Painter& painter, const Box& box, Colour colour, bool open_left, bool open_right) {
-  const float radius = std::min(painter.px(4), box.width() / 2);
+  // Round corners cost twenty times a plain box, and can't be seen on narrow ones.
+  const float radius = box.width() < painter.px(kLeastRound) ? 0 : painter.px(4);
   const float fade = open_right ? std::min(painter.px(28), box.width() / 2) : 0;
   if (fade <= 0) {
     painter.list->AddRectFilled(top_left(box), bottom_right(box), colour, radius,
@@ -37,7 +40,7 @@ void paint_outline(const Painter& painter, const Box& box, Colour colour, bool o
   const float inset = painter.scale / 2;
   const float top = box.top + inset, bottom = box.bottom - inset;
   if (!open_right) {
-    const float radius = std::min(painter.px(4), box.width() / 2);
+    const float radius = painter.px(4);
     painter.list->AddRect({box.left + inset, top}, {box.right - inset, bottom}, colour, radius, 0,
                           painter.scale);
     return;
@@ -50,9 +53,12 @@ void paint_hollow(const Painter& painter, const Box& box, Colour colour, bool st
                   bool open_right) {
   paint_fill(painter, box, faded(colour, stuck ? 0.22 : 0.14), open_left, open_right);
   if (stuck) paint_hatching(painter, box, faded(colour, 0.20), 9, 2);
-  paint_outline(painter, box, faded(colour, stuck ? 0.9 : 0.45), open_right);
+  if (box.width() >= painter.px(kLeastRound))
+    paint_outline(painter, box, faded(colour, stuck ? 0.9 : 0.45), open_right);
   if (open_left || box.width() < painter.px(4)) return;
-  painter.list->AddRectFilled(top_left(box), {box.left + painter.px(4), box.bottom}, colour, painter.px(2));
+  const bool wide = box.width() >= painter.px(2 * kLeastRound);
+  painter.list->AddRectFilled(top_left(box), {box.left + painter.px(wide ? 4 : 2), box.bottom}, colour,
+                              wide ? painter.px(2) : 0);
 }
 
 // A line along the middle, broken into strokes; `stroke` and `gap` are pixels of the design.
@@ -91,7 +97,8 @@ void paint_state(const Painter& painter, const Box& box, State state, bool stuck
     case Shape::kHatched:
       paint_fill(painter, box, faded(colour, 0.14), open_left, open_right);
       if (box.width() > painter.px(6)) paint_hatching(painter, box, faded(colour, 0.55), 6, 1.5F);
-      return paint_outline(painter, box, colour, open_right);
+      if (box.width() > painter.px(3)) return paint_outline(painter, box, colour, open_right);
+      return paint_fill(painter, box, colour, false, false);
     case Shape::kHollow: {
       const float lower = stuck ? 0 : painter.px(3);
       const Box low = {box.left, box.top + lower, box.right, box.bottom - lower};

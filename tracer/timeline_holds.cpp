@@ -39,6 +39,10 @@ Holds::Holds(const TraceModel& model) {
                    [](const Hold& a, const Hold& b) { return a.coroutine < b.coroutine; });
   lane_begin_ =
       group_begins(holds_, model.coroutines().size(), [](const Hold& hold) { return hold.coroutine; });
+  for (std::size_t i = 0; i < holds_.size(); ++i) {
+    const bool goes_on = i > 0 && holds_[i - 1].coroutine == holds_[i].coroutine;
+    reach_.push_back(goes_on ? std::max(reach_.back(), holds_[i].end) : holds_[i].end);
+  }
   by_object_.resize(holds_.size());
   std::iota(by_object_.begin(), by_object_.end(), 0U);
   std::sort(by_object_.begin(), by_object_.end(), [this](std::uint32_t a, std::uint32_t b) {
@@ -56,6 +60,15 @@ std::size_t Holds::memory_bytes() const {
 std::span<const Hold> Holds::of(std::uint32_t coroutine) const {
   if (coroutine + std::size_t{1} >= lane_begin_.size()) return {};
   return {holds_.data() + lane_begin_[coroutine], lane_begin_[coroutine + 1] - lane_begin_[coroutine]};
+}
+
+std::span<const Hold> Holds::between(std::uint32_t coroutine, std::uint32_t from, std::uint32_t to) const {
+  const auto all = of(coroutine);
+  const auto reach = std::span(reach_).subspan(all.empty() ? 0 : lane_begin_[coroutine], all.size());
+  const auto first = std::lower_bound(reach.begin(), reach.end(), from) - reach.begin();
+  const auto last = std::partition_point(all.begin() + first, all.end(),
+                                         [to](const Hold& hold) { return hold.begin < to; });
+  return {all.begin() + first, last};
 }
 
 std::uint32_t Holds::owner_after(std::uint32_t object, std::uint32_t event) const {

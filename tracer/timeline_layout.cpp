@@ -43,8 +43,21 @@ VisibleLanes visible_lanes(const TimelineInput& input) {
 
 VisibleRange visible_range(const TimelineInput& input) {
   constexpr double kLimit = 9e18;
-  return {static_cast<std::int64_t>(std::clamp(std::floor(input.scale.start), -kLimit, kLimit)),
-          static_cast<std::int64_t>(std::clamp(std::ceil(input.scale.end()), -kLimit, kLimit))};
+  VisibleRange range{static_cast<std::int64_t>(std::clamp(std::floor(input.scale.start), -kLimit, kLimit)),
+                     static_cast<std::int64_t>(std::clamp(std::ceil(input.scale.end()), -kLimit, kLimit)), 0,
+                     0};
+  const TraceModel& model = input.lanes->model();
+  const std::int64_t rows = model.event_count();
+  if (input.axis == Axis::kTime) {
+    range.first_row = model.first_at_or_after(range.from);
+    range.last_row = model.first_after(range.to);
+  } else {
+    range.first_row = static_cast<std::uint32_t>(std::clamp<std::int64_t>(range.from, 0, rows));
+    range.last_row =
+        static_cast<std::uint32_t>(std::clamp<std::int64_t>(std::min(range.to, rows) + 1, 0, rows));
+  }
+  range.last_row = std::max(range.last_row, range.first_row);
+  return range;
 }
 
 bool goes_on(const Lanes& lanes, std::uint32_t lane) {
@@ -192,12 +205,13 @@ float row_offset(const TimelineInput& input, std::uint32_t row) {
 }
 
 TimelineInput make_input(const Lanes& lanes, const Holds& holds, const Nesting& nesting,
-                         const Verdict& verdict, const LaneOrder& order) {
+                         const Verdict& verdict, const TimelineIndex& index, const LaneOrder& order) {
   TimelineInput input;
   input.lanes = &lanes;
   input.holds = &holds;
   input.nesting = &nesting;
   input.verdict = &verdict;
+  input.index = &index;
   input.order = &order;
   for (const Axis axis : {Axis::kTime, Axis::kOrder}) {
     input.ranges[static_cast<std::size_t>(axis)] = full_range(lanes, axis);
@@ -221,7 +235,8 @@ TimelineFrame lay_out(const TimelineInput& input) {
   if (input.verdict->stuck_event != kNone) frame.stuck_x = layout::mark_x(input, input.verdict->stuck_event);
   const layout::VisibleLanes visible = layout::visible_lanes(input);
   add_rows(input, visible, frame);
-  layout::add_spans(input, visible, frame);
+  BusyColumns own;
+  layout::add_spans(input, visible, input.columns != nullptr ? *input.columns : own, frame);
   layout::add_holds(input, visible, frame);
   layout::add_ends(input, visible, frame);
   layout::add_arrows(input, visible, frame);

@@ -7,9 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "tracer/busy_columns.h"
 #include "tracer/lane.h"
 #include "tracer/lane_order.h"
 #include "tracer/timeline_holds.h"
+#include "tracer/timeline_index.h"
 #include "tracer/timeline_nesting.h"
 #include "tracer/timeline_scale.h"
 #include "tracer/timeline_verdict.h"
@@ -48,7 +50,9 @@ struct TimelineInput {
   const Holds* holds = nullptr;
   const Nesting* nesting = nullptr;
   const Verdict* verdict = nullptr;
+  const TimelineIndex* index = nullptr;
   const LaneOrder* order = nullptr;
+  BusyColumns* columns = nullptr;  // kept from frame to frame; nullptr: computed for this one
   Axis axis = Axis::kOrder;
   std::array<AxisRange, 2> ranges;  // by Axis, from full_range()
   TimelineScale scale;              // of the lanes' area
@@ -62,7 +66,7 @@ struct TimelineInput {
 
 // An input for the whole of a trace; scale, area and style are still to be set. All must outlive it.
 TimelineInput make_input(const Lanes& lanes, const Holds& holds, const Nesting& nesting,
-                         const Verdict& verdict, const LaneOrder& order);
+                         const Verdict& verdict, const TimelineIndex& index, const LaneOrder& order);
 
 struct NameBox {
   std::uint32_t lane;
@@ -145,6 +149,7 @@ struct MarkGlyph {
   What what = What::kOther;  // of a process: kStart, kExit, kSignal
   bool bad = false;          // of a process: it did not end with status 0
   std::string label;         // of one in the row of marks: what fits behind it
+  std::uint32_t count = 1;   // how many marks it stands for
 };
 
 // Rows that share one instant, on the axis by order.
@@ -176,6 +181,7 @@ struct TimelineFrame {
   std::vector<EndCap> ends;
   std::vector<EmitDot> dots;
   std::vector<ArrowLine> arrows;
+  std::uint64_t unseen_arrows = 0;  // beside them, between lanes in sight: too many pairs to draw
   std::vector<MarkGlyph> marks;
   std::vector<InstantBand> instants;
   std::vector<RulerLabel> ticks;

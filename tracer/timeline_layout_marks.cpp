@@ -1,7 +1,6 @@
 // Marks: notes and prints on top of the lanes' boxes, what sockets do at their bottom, and signals, processes
 // and faults, which belong to no lane, in a row of the ruler. Knows no ImGui.
 #include <algorithm>
-#include <unordered_map>
 
 #include "tracer/timeline_label.h"
 #include "tracer/timeline_layout_parts.h"
@@ -11,7 +10,7 @@ namespace {
 
 constexpr float kMarkWidth = 7;             // pixels of the design
 constexpr float kSocketMarkWidth = 11;      // of marks that are arrows
-constexpr std::size_t kMostMarks = 20'000;  // looked at in a frame; beyond it every second, third, ... counts
+constexpr std::ptrdiff_t kMostMerged = 16;  // marks of one glyph that are looked at
 constexpr std::size_t kLongestLabel = 24;   // characters
 
 std::string file_of(const std::string& path) {
@@ -80,30 +79,40 @@ void merge(const TimelineInput& input, const Mark& mark, MarkGlyph& shown) {
   }
 }
 
+// The marks of one list, those that would touch as one glyph. Looks at no more than a few of those.
+void add_list(const TimelineInput& input, const VisibleRange& range, std::span<const std::uint32_t> list,
+              float width, TimelineFrame& frame) {
+  const auto marks = input.lanes->marks();
+  const auto row_of = [&](std::uint32_t index) { return marks[index].event; };
+  auto at = std::partition_point(list.begin(), list.end(),
+                                 [&](std::uint32_t index) { return row_of(index) < range.first_row; });
+  const auto end = std::partition_point(at, list.end(),
+                                        [&](std::uint32_t index) { return row_of(index) < range.last_row; });
+  while (at != end) {
+    MarkGlyph glyph = glyph_of(input, marks[*at]);
+    const float reach = glyph.x + width * input.style.scale;
+    const auto next = std::partition_point(
+        at + 1, end, [&](std::uint32_t index) { return mark_x(input, row_of(index)) < reach; });
+    const auto merged = std::min(next - at, kMostMerged);
+    for (auto other = at + 1; other < at + merged; ++other) merge(input, marks[*other], glyph);
+    glyph.count = static_cast<std::uint32_t>(next - at);
+    frame.marks.push_back(std::move(glyph));
+    at = next;
+  }
+}
+
 }  // namespace
 
 void add_marks(const TimelineInput& input, const VisibleLanes& visible, TimelineFrame& frame) {
   const VisibleRange range = visible_range(input);
-  const auto marks = input.lanes->marks_between(input.axis, range.from, range.to);
-  const std::size_t stride = marks.size() / kMostMarks + 1;
-  std::unordered_map<std::uint64_t, std::size_t> last;  // by lane, and whether at its bottom: in frame.marks
-  for (std::size_t i = 0; i < marks.size(); i += stride) {
-    const Mark& mark = marks[i];
-    if (mark.kind == MarkKind::kError || mark.kind == MarkKind::kStuck)
-      continue;  // ends and verdicts show them
-    const std::uint32_t lane = input.lanes->model().coroutine(mark.event);
-    if (lane != kNone && !visible.contains(lane)) continue;
-    const bool at_bottom = is_of_socket(mark.kind);
-    const auto [found, is_first] =
-        last.try_emplace(std::uint64_t{lane} * 2 + (at_bottom ? 1 : 0), frame.marks.size());
-    const float width = (at_bottom ? kSocketMarkWidth : kMarkWidth) * input.style.scale;
-    if (!is_first && mark_x(input, mark.event) - frame.marks[found->second].x < width) {
-      merge(input, mark, frame.marks[found->second]);
-      continue;
-    }
-    found->second = frame.marks.size();
-    frame.marks.push_back(glyph_of(input, mark));
-  }
+  const auto add_both = [&](std::uint32_t lane) {
+    add_list(input, range, input.index->marks.of(lane, false), kMarkWidth, frame);
+    add_list(input, range, input.index->marks.of(lane, true), kSocketMarkWidth, frame);
+  };
+  add_both(kNone);
+  for (const std::uint32_t lane : visible.lanes) add_both(lane);
+  std::sort(frame.marks.begin(), frame.marks.end(),
+            [](const MarkGlyph& a, const MarkGlyph& b) { return a.mark.event < b.mark.event; });
   label_outside(input, frame);
 }
 

@@ -23,10 +23,12 @@ struct VisibleLanes {
   bool contains(std::uint32_t lane) const { return contains_row(order->row_of(lane)); }
 };
 
-// The stretch of the axis in sight, rounded outwards.
+// The stretch of the axis in sight, rounded outwards, and the rows in it: first_row <= row < last_row.
 struct VisibleRange {
   std::int64_t from;
   std::int64_t to;
+  std::uint32_t first_row;
+  std::uint32_t last_row;
 };
 
 VisibleLanes visible_lanes(const TimelineInput& input);
@@ -64,7 +66,8 @@ inline float mark_x(const TimelineInput& input, std::uint32_t event) {
   return static_cast<float>(std::clamp(input.scale.to_pixel(position), -1e5, 1e5));
 }
 
-void add_spans(const TimelineInput& input, const VisibleLanes& visible, TimelineFrame& frame);
+void add_spans(const TimelineInput& input, const VisibleLanes& visible, BusyColumns& columns,
+               TimelineFrame& frame);
 void add_holds(const TimelineInput& input, const VisibleLanes& visible, TimelineFrame& frame);
 void add_ends(const TimelineInput& input, const VisibleLanes& visible, TimelineFrame& frame);
 void add_arrows(const TimelineInput& input, const VisibleLanes& visible, TimelineFrame& frame);

@@ -1,8 +1,8 @@
-// Boxes of states, columns of busy shares where boxes would be too narrow, bars of held mutexes and ends of
-// lanes. Knows no ImGui.
+// Boxes of states, columns of busy shares where boxes would be too narrow, and ends of lanes. Knows no ImGui.
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "tracer/timeline_label.h"
 #include "tracer/timeline_layout_parts.h"
@@ -11,9 +11,9 @@ namespace coutil::tracer::layout {
 namespace {
 
 constexpr float kPadding = 7;        // between a box and its label, in pixels of the design
-constexpr float kColumnWidth = 4;    // of a busy column
+constexpr float kColumnWidth = 3;    // of a busy column, at least
 constexpr float kLeastWidth = 2.5F;  // of a box that took no time
-constexpr float kDensest = 5;        // pixels a span on average, below which a lane shows columns
+constexpr float kDensest = 7;        // pixels a span on average, below which a lane shows columns
 
 std::string wait_candidates(const TimelineInput& input, const SpanBox& box, std::size_t characters) {
   const TraceModel& model = input.lanes->model();
@@ -90,18 +90,10 @@ void add_box(const TimelineInput& input, std::uint32_t lane, const Span& span, c
 }
 
 // A running span in pieces: where it ran itself, and where it was in the middle of resuming another.
-void add_running(const TimelineInput& input, std::uint32_t lane, const Span& span, std::size_t most,
-                 TimelineFrame& frame) {
-  const TraceModel& model = input.lanes->model();
-  const VisibleRange range = visible_range(input);
-  const bool by_order = input.axis == Axis::kOrder;
-  const std::int64_t rows = model.event_count();
-  const std::int64_t first =
-      by_order ? std::clamp<std::int64_t>(range.from, 0, rows) : model.first_at_or_after(range.from);
-  const std::int64_t last =
-      by_order ? std::clamp<std::int64_t>(range.to, 0, rows) : model.first_after(range.to);
-  const auto from = std::max(span.begin, static_cast<std::uint32_t>(first));
-  const auto to = std::min(span.end, static_cast<std::uint32_t>(last));
+void add_running(const TimelineInput& input, const VisibleRange& range, std::uint32_t lane, const Span& span,
+                 std::size_t most, TimelineFrame& frame) {
+  const auto from = std::max(span.begin, range.first_row);
+  const auto to = std::min(span.end, range.last_row);
   const auto resumings = input.nesting->between(lane, from, to);
   if (resumings.size() > most)
     return add_box(input, lane, span, {span.begin, span.end, State::kDriving}, frame);
@@ -115,125 +107,84 @@ void add_running(const TimelineInput& input, std::uint32_t lane, const Span& spa
   if (begin < span.end) add_box(input, lane, span, {begin, span.end, State::kRunning}, frame);
 }
 
-void add_boxes(const TimelineInput& input, std::uint32_t lane, std::span<const Span> spans, std::size_t most,
-               TimelineFrame& frame) {
+void add_boxes(const TimelineInput& input, const VisibleRange& range, std::uint32_t lane,
+               std::span<const Span> spans, std::size_t most, TimelineFrame& frame) {
   for (const Span& span : spans) {
     if (span.state == State::kRunning) {
-      add_running(input, lane, span, most, frame);
+      add_running(input, range, lane, span, most, frame);
     } else {
       add_box(input, lane, span, {span.begin, span.end, span.state}, frame);
     }
   }
 }
 
-// Columns lie on a grid of the axis, not of the window, so that they stand still while the picture is panned.
-void add_columns(const TimelineInput& input, std::uint32_t lane, TimelineFrame& frame) {
-  const LayoutStyle& style = input.style;
-  const double step = std::max(1.0, std::ceil(kColumnWidth * style.scale * input.scale.per_pixel));
-  const double first = std::floor(std::max(input.scale.start, 0.0) / step);
+// Columns lie on a grid of the axis, not of the window, so that they stand still while the picture is panned;
+// and their width is a power of two, so that most of them stay while it is zoomed.
+ColumnRange column_range(const TimelineInput& input) {
+  ColumnRange range;
+  range.axis = input.axis;
+  const double least = std::clamp(kColumnWidth * input.style.scale * input.scale.per_pixel, 1.0, 1e18);
+  range.step = std::int64_t{1} << static_cast<int>(std::ceil(std::log2(least)));
+  const auto step = static_cast<double>(range.step);
   const auto limit = static_cast<double>(input.lanes->axis_end(input.axis));
-  const float top = lane_top(input, lane) + style.box_top;
-  for (double i = first; i * step < std::min(input.scale.end(), limit); ++i) {
-    const auto from = static_cast<std::int64_t>(i * step);
-    const auto to = static_cast<std::int64_t>((i + 1) * step);
+  range.first = static_cast<std::int64_t>(std::floor(std::clamp(input.scale.start, 0.0, limit) / step));
+  range.last = static_cast<std::int64_t>(std::ceil(std::clamp(input.scale.end(), 0.0, limit) / step));
+  return range;
+}
+
+void add_columns(const TimelineInput& input, std::uint32_t lane, const ColumnRange& range,
+                 std::span<const ColumnShares> columns, TimelineFrame& frame) {
+  const float top = lane_top(input, lane) + input.style.box_top;
+  const auto step = static_cast<double>(range.step);
+  const double left = input.scale.to_pixel(static_cast<double>(range.first) * step);
+  const double width = step / input.scale.per_pixel;
+  const Box& area = frame.lanes_area;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
     BusyColumn column{};
     column.lane = lane;
-    column.shares = input.lanes->shares(lane, input.axis, from, to);
-    const auto running = static_cast<std::size_t>(State::kRunning);
-    column.ran = column.shares[running] > 0;
-    if (input.axis == Axis::kTime && !column.ran) {
-      const TraceModel& model = input.lanes->model();
-      const std::int64_t begin = model.first_at_or_after(from);
-      const std::int64_t end = model.first_at_or_after(to);
-      column.ran = end > begin && input.lanes->shares(lane, Axis::kOrder, begin, end)[running] > 0;
-    }
-    const auto left = static_cast<float>(input.scale.to_pixel(i * step));
-    const auto right = static_cast<float>(input.scale.to_pixel((i + 1) * step));
-    column.box = {std::max(left, frame.lanes_area.left), top, std::min(right, frame.lanes_area.right),
-                  top + style.box_height};
+    column.shares = columns[i].shares;
+    column.ran = columns[i].ran;
+    const auto from = static_cast<float>(left + static_cast<double>(i) * width);
+    column.box = {std::max(from, area.left), top, std::min(from + static_cast<float>(width), area.right),
+                  top + input.style.box_height};
     if (column.box.width() > 0) frame.columns.push_back(column);
   }
 }
 
-// One bar for each stretch in which the same mutexes were held; `held` overlap and are of one lane.
-void add_hold_bars(const TimelineInput& input, const std::vector<Hold>& held, TimelineFrame& frame) {
-  const LayoutStyle& style = input.style;
-  const TraceModel& model = input.lanes->model();
-  std::vector<std::uint32_t> edges;
-  for (const Hold& hold : held) edges.insert(edges.end(), {hold.begin, hold.end});
-  std::sort(edges.begin(), edges.end());
-  edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
-  const auto range_end = static_cast<float>(input.scale.to_pixel(input.range().high));
-  for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
-    const bool lasts = edges[i + 1] == model.event_count() && goes_on(*input.lanes, held.front().coroutine);
-    const float left = std::max(row_x(input, edges[i]), frame.lanes_area.left);
-    const float right = std::min(lasts ? range_end : row_x(input, edges[i + 1]), frame.lanes_area.right);
-    if (right - left < 1) continue;
-    std::string names;
-    const Hold* latest = nullptr;
-    std::size_t count = 0;
-    for (const Hold& hold : held) {
-      if (hold.begin > edges[i] || hold.end <= edges[i]) continue;
-      names += (names.empty() ? "" : ", ") + one_line(model.object_label(hold.object));
-      latest = &hold;
-      ++count;
-    }
-    if (latest == nullptr) continue;
-    const float top = lane_top(input, latest->coroutine) + style.hold_top;
-    HoldBar bar{latest->coroutine, *latest, {left, top, right, top + style.hold_height}, {}, false};
-    bar.stuck = lasts && input.verdict->is_stuck(latest->coroutine);
-    const float room = right - left - 2 * kPadding * style.scale;
-    const auto characters = static_cast<std::size_t>(std::max(room / style.small_character_width, 0.0F));
-    if (style.hold_height > 10 * style.scale && count == 1) {
-      bar.label = fitting({"holds " + names, names}, characters);
-    } else if (style.hold_height > 10 * style.scale) {
-      bar.label = fitting({"holds " + names, names, fmt::format("{} held", count), ""}, characters);
-    }
-    frame.holds.push_back(std::move(bar));
-  }
+// The spans of a lane that touch the rows in sight.
+std::span<const Span> spans_in_sight(const Lanes& lanes, std::uint32_t lane, const VisibleRange& range) {
+  const auto all = lanes.spans(lane);
+  const auto begin = std::partition_point(all.begin(), all.end(),
+                                          [&](const Span& span) { return span.end < range.first_row; });
+  const auto end =
+      std::partition_point(begin, all.end(), [&](const Span& span) { return span.begin < range.last_row; });
+  return {begin, end};
 }
 
 }  // namespace
 
-void add_spans(const TimelineInput& input, const VisibleLanes& visible, TimelineFrame& frame) {
+void add_spans(const TimelineInput& input, const VisibleLanes& visible, BusyColumns& columns,
+               TimelineFrame& frame) {
   const VisibleRange range = visible_range(input);
   const auto most =
       static_cast<std::size_t>(std::max(frame.lanes_area.width() / (kDensest * input.style.scale), 8.0F));
+  const ColumnRange grid = column_range(input);
+  columns.begin_frame(*input.lanes, grid);
   for (const std::uint32_t lane : visible.lanes) {
-    const auto spans = input.lanes->spans_between(lane, input.axis, range.from, range.to);
+    const auto spans = spans_in_sight(*input.lanes, lane, range);
     if (spans.size() <= most) {
-      add_boxes(input, lane, spans, most, frame);
+      add_boxes(input, range, lane, spans, most, frame);
       continue;
     }
-    add_columns(input, lane, frame);
+    add_columns(input, lane, grid, columns.of(lane), frame);
     // What goes on after the trace's end keeps its box.
     if (spans.back().end == input.lanes->model().event_count())
-      add_boxes(input, lane, spans.last(1), most, frame);
+      add_boxes(input, range, lane, spans.last(1), most, frame);
   }
   // A run that took no time is a thin box between two wide ones: it is painted over them.
   std::stable_partition(frame.spans.begin(), frame.spans.end(), [](const SpanBox& box) {
     return box.state != State::kRunning && box.state != State::kReady;
   });
-}
-
-void add_holds(const TimelineInput& input, const VisibleLanes& visible, TimelineFrame& frame) {
-  if (input.style.hold_height <= 0) return;
-  const VisibleRange range = visible_range(input);
-  for (const std::uint32_t lane : visible.lanes) {
-    std::vector<Hold> held;  // those that overlap the one before
-    std::uint32_t last_end = 0;
-    for (const Hold& hold : input.holds->of(lane)) {
-      if (input.lanes->position(input.axis, hold.end) < range.from) continue;
-      if (input.lanes->position(input.axis, hold.begin) > range.to) break;
-      if (hold.begin >= last_end) {
-        add_hold_bars(input, held, frame);
-        held.clear();
-      }
-      held.push_back(hold);
-      last_end = std::max(last_end, hold.end);
-    }
-    add_hold_bars(input, held, frame);
-  }
 }
 
 void add_ends(const TimelineInput& input, const VisibleLanes& visible, TimelineFrame& frame) {

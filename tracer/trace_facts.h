@@ -6,6 +6,7 @@
 
 #include "tracer/lane.h"
 #include "tracer/timeline_holds.h"
+#include "tracer/timeline_index.h"
 #include "tracer/timeline_nesting.h"
 #include "tracer/timeline_verdict.h"
 #include "tracer/trace_model.h"
@@ -19,6 +20,7 @@ struct TraceFacts {
         lanes(*owned),
         holds(lanes.model()),
         nesting(lanes),
+        index(lanes),
         verdict(find_verdict(lanes, holds)) {}
 
   const TraceModel& model() const { return lanes.model(); }
@@ -27,6 +29,7 @@ struct TraceFacts {
   const Lanes& lanes;
   const Holds holds;
   const Nesting nesting;
+  const TimelineIndex index;
   const Verdict verdict;
 };
 

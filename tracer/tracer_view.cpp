@@ -50,7 +50,10 @@ void TracerView::show(SharedFacts facts, bool goes_on) {
   if (saw_all) state_.fit_wanted = true;
   if (follows() && !saw_all) follow_end(former_end);
   order_.update(facts_->lanes, facts_->verdict, state_.lanes);
-  TimelineInput input = make_input(facts_->lanes, facts_->holds, facts_->nesting, facts_->verdict, order_);
+  TimelineInput input =
+      make_input(facts_->lanes, facts_->holds, facts_->nesting, facts_->verdict, facts_->index, order_);
+  columns_ = {};
+  input.columns = &columns_;
   input.style = input_.style;
   input.area = input_.area;
   input.axis = state_.axis;

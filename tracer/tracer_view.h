@@ -57,6 +57,7 @@ class TracerView {
 
   SharedFacts facts_;
   LaneOrder order_;
+  BusyColumns columns_;
   ViewState state_;
   Drag drag_;
   TimelineInput input_;

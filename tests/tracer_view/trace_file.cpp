@@ -200,12 +200,12 @@ std::string generated_lines(std::uint64_t seed, std::uint64_t events, std::uint3
 }
 
 LoadedTrace::LoadedTrace(const std::string& lines)
-    : model(load(lines)), lanes(model), holds(model), nesting(lanes), verdict(find_verdict(lanes, holds)) {
+    : model(load(lines)), lanes(model), holds(model), nesting(lanes), verdict(find_verdict(lanes, holds)), index(lanes) {
   order.update(lanes, verdict, {});
 }
 
 TimelineInput LoadedTrace::input(Axis axis, float width, float height) const {
-  TimelineInput input = make_input(lanes, holds, nesting, verdict, order);
+  TimelineInput input = make_input(lanes, holds, nesting, verdict, index, order);
   input.axis = axis;
   input.area = {0, 0, width, height};
   input.style = make_style(input, 1, 10, 8);

@@ -32,6 +32,7 @@ struct LoadedTrace {
   Holds holds;
   Nesting nesting;
   Verdict verdict;
+  TimelineIndex index;
   LaneOrder order;
 };
 
