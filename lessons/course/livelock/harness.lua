@@ -5,6 +5,12 @@ local system = require "coutil.system"
 local trace = require "coutil.trace"
 local dinner = dofile "exercise.lua"
 
+for _, name in ipairs { "dine" } do
+  local f = type(dinner) == "table" and dinner[name]
+  if type(f) ~= "function" then error("exercise.lua is to return a table with the function " .. name, 0) end
+  trace.note(("%s is at line %d"):format(name, debug.getinfo(f, "S").linedefined)) -- for the check's messages
+end
+
 local kSeats, kMeals = 5, 2
 
 -- The line of the exercise that called us, for the check's message.

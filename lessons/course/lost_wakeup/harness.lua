@@ -4,6 +4,12 @@ local system = require "coutil.system"
 local trace = require "coutil.trace"
 local mailbox = dofile "exercise.lua"
 
+for _, name in ipairs { "put", "take" } do
+  local f = type(mailbox) == "table" and mailbox[name]
+  if type(f) ~= "function" then error("exercise.lua is to return a table with the function " .. name, 0) end
+  trace.note(("%s is at line %d"):format(name, debug.getinfo(f, "S").linedefined)) -- for the check's messages
+end
+
 local kLetters, kWorkers = 12, 3
 
 local function start(name, body)

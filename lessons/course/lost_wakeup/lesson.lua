@@ -8,6 +8,14 @@ local function waits_at(run, co, index)
   return run:last { co = co, to = index, e = function(e) return e == "await" or e == "yield" end }
 end
 
+-- The line in which a function of the exercise begins; the harness notes it.
+local function line_of(run, name)
+  for _, note in ipairs(run:notes()) do
+    local line = note.file == "harness.lua" and note.text:match("^" .. name .. " is at line (%d+)$")
+    if line then return tonumber(line) end
+  end
+end
+
 local function harness_notes(run)
   local notes = {}
   for _, note in ipairs(run:notes()) do
@@ -101,9 +109,9 @@ function lesson.check(run)
       if first.letter ~= letter then
         local later = run:first { e = "note", text = "got " .. first.letter, from = note.event.index }
         run:expect(later, "lost-letter", ("Letter %s was put into the box, and nobody ever got it: the next one taken was "
-          .. "%s. The box has to keep all letters."):format(first.letter, letter), first.event)
+          .. "%s. The box has to keep all letters."):format(first.letter, letter), line_of(run, "put"))
         run:fail("out-of-order", ("%s got letter %s while letter %s, which was put earlier, was still in the box.")
-          :format(run:name(note.co), letter, first.letter), note.event)
+          :format(run:name(note.co), letter, first.letter), line_of(run, "take"))
       end
     end
   end

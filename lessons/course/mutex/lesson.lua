@@ -36,6 +36,14 @@ local lesson = {
     .. "errors too. Between lock and unlock, waiting is allowed; that is what a mutex is for.",
 }
 
+-- The line in which a function of the exercise begins; the harness notes it.
+local function line_of(run, name)
+  for _, note in ipairs(run:notes()) do
+    local line = note.file == "harness.lua" and note.text:match("^" .. name .. " is at line (%d+)$")
+    if line then return tonumber(line) end
+  end
+end
+
 -- What happened at the printers, in order: { printer, what = "begins"|"line"|"printed"|"jam"|"ends", report, ... }.
 local function read_notes(run)
   local facts = {}
@@ -81,14 +89,14 @@ local function check_pieces(run, facts)
       if jammed[report] or done[report] == length[report] then on_paper[fact.printer] = nil end
     elseif fact.what == "ends" then
       run:expect(fact.rest == "well" or jammed[report], "error", ("print_report raised an error of its own: %s")
-        :format(fact.rest), fact.event)
+        :format(fact.rest), line_of(run, "print_report"))
       run:expect(fact.rest ~= "well" or not jammed[report], "jam-not-told", ("The paper jammed in report %s, but print_report "
-        .. "returned as if all was well. The error of printer:line has to reach the caller."):format(report), fact.event)
+        .. "returned as if all was well. The error of printer:line has to reach the caller."):format(report), line_of(run, "print_report"))
       run:expect(fact.rest ~= "well" or done[report] == length[report], "not-printed", ("print_report returned, but %d of "
         .. "the %d lines of report %s were printed. If the printer is taken, it has to wait."):format(done[report],
-        length[report], report), fact.event)
+        length[report], report), line_of(run, "print_report"))
       run:expect(fact.rest == "well" or fact.rest:find("paper jam", 1, true), "error",
-        ("The paper jammed, but the error that print_report raised is another one: %s"):format(fact.rest), fact.event)
+        ("The paper jammed, but the error that print_report raised is another one: %s"):format(fact.rest), line_of(run, "print_report"))
     end
   end
 end
@@ -111,7 +119,7 @@ local function check_given_back(run, facts)
   run:expect(#run.stuck == 0, "not-given-back", "Coroutines wait for a mutex that nobody can give back any more.",
     run.stuck[1])
   run:expect(ended == 15, "not-printed", ("print_report was to be called 15 times, but it came back only %d times.")
-    :format(ended))
+    :format(ended), line_of(run, "print_report"))
 end
 
 function lesson.check(run)

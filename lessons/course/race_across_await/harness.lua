@@ -4,6 +4,12 @@ local system = require "coutil.system"
 local trace = require "coutil.trace"
 local cash = dofile "exercise.lua"
 
+for _, name in ipairs { "withdraw" } do
+  local f = type(cash) == "table" and cash[name]
+  if type(f) ~= "function" then error("exercise.lua is to return a table with the function " .. name, 0) end
+  trace.note(("%s is at line %d"):format(name, debug.getinfo(f, "S").linedefined)) -- for the check's messages
+end
+
 -- The line of the exercise that called us, for the check's message.
 local function line_of_exercise()
   for level = 3, 9 do

@@ -4,6 +4,12 @@ local system = require "coutil.system"
 local trace = require "coutil.trace"
 local crawler = dofile "exercise.lua"
 
+for _, name in ipairs { "fetch_all" } do
+  local f = type(crawler) == "table" and crawler[name]
+  if type(f) ~= "function" then error("exercise.lua is to return a table with the function " .. name, 0) end
+  trace.note(("%s is at line %d"):format(name, debug.getinfo(f, "S").linedefined)) -- for the check's messages
+end
+
 local pages = {}
 for i = 1, 5 do pages[i] = "page " .. i end
 

@@ -1,20 +1,29 @@
 -- An error ends a coroutine, and who waits for its work is not told. The check reads the fate of each page, and what
 -- the reader heard of it, from the harness's notes.
 
-local function line_of(traceback) return tonumber((traceback or ""):match "exercise.lua:(%d+)") end
+local function line_in(traceback) return tonumber((traceback or ""):match "exercise.lua:(%d+)") end
+
+-- The line in which a function of the exercise begins; the harness notes it.
+local function line_of(run, name)
+  for _, note in ipairs(run:notes()) do
+    local line = note.file == "harness.lua" and note.text:match("^" .. name .. " is at line (%d+)$")
+    if line then return tonumber(line) end
+  end
+end
 
 -- Returns by page: { fate, fetched = list of notes, text, problem }, and the notes of the reader.
 local function read_notes(run)
   local pages, reader = {}, {}
+  local first_line = line_of(run, "fetch_all")
   for i = 1, 5 do pages[i] = { name = "page " .. i, fetched = {} } end
   for _, note in ipairs(run:notes()) do
-    if note.file == "harness.lua" then
+    if note.file == "harness.lua" and not note.text:find " is at line " then
       local number, what = note.text:match "^page (%d): (.*)$"
       local page = pages[tonumber(number)]
       if not page then
         table.insert(reader, note)
       elseif what:find "^fetched" then
-        table.insert(page.fetched, { t = note.t, index = note.event.index, line = tonumber(what:match "@(%d+)") })
+        table.insert(page.fetched, { t = note.t, index = note.event.index, line = tonumber(what:match "@(%d+)") or first_line })
       elseif what:find "^text " then
         page.text, page.problem = what:match "^text (.*); error (.*)$"
       else
@@ -32,7 +41,7 @@ local function fail_waiting(run, pages)
     if co.error then
       run:fail("silent-death", ("'%s' died of an error (%s), and nobody told the reader, who waits for it forever. An error "
         .. "ends its coroutine then and there: what comes after the call is not done any more."):format(run:name(co.id),
-        co.error), line_of(co.ended.traceback) or wait)
+        co.error), line_in(co.ended.traceback) or wait)
     end
   end
   for _, page in ipairs(pages) do
@@ -116,7 +125,7 @@ function lesson.check(run)
   end
   for _, co in ipairs(run:coroutines()) do
     run:expect(not co.error, "not-caught", ("'%s' died of an error that nobody caught: %s"):format(run:name(co.id),
-      tostring(co.error)), co.ended and line_of(co.ended.traceback))
+      tostring(co.error)), co.ended and line_in(co.ended.traceback))
   end
 end
 

@@ -93,6 +93,9 @@ function lesson.check(run)
   local ready = math.max(tea.t, toast.t)
   run:expect(breakfast.event.index > math.max(tea.event.index, toast.event.index), "too-early",
     "'breakfast!' was printed before tea and toast were ready. It has to wait until both are.")
+  run:expect(ready <= 3 * second or tea.co == toast.co, "one-after-the-other", ("Breakfast took %.1f seconds. There are two "
+    .. "coroutines, but the second began only when the first had ended. system.run() returns when nobody pauses any more; "
+    .. "begin both before it."):format(ready / second), run:first { e = "await" })
   run:expect(ready <= 3 * second, "one-after-the-other", ("Breakfast took %.1f seconds: tea and toast were made one "
     .. "after the other. While the one that makes them is suspended in the first wait, it can't begin the second; give "
     .. "each a coroutine of its own."):format(ready / second), run:first { e = "await" })

@@ -4,6 +4,12 @@ local system = require "coutil.system"
 local trace = require "coutil.trace"
 local checksum = dofile "exercise.lua"
 
+for _, name in ipairs { "of" } do
+  local f = type(checksum) == "table" and checksum[name]
+  if type(f) ~= "function" then error("exercise.lua is to return a table with the function " .. name, 0) end
+  trace.note(("%s is at line %d"):format(name, debug.getinfo(f, "S").linedefined)) -- for the check's messages
+end
+
 local kNumbers = 6000
 
 local function start(name, body)
@@ -29,7 +35,7 @@ end)
 
 start("checksum", function()
   system.pause(0.02)
-  trace.note(("begins @%d"):format(debug and debug.getinfo(checksum.of, "S").linedefined or 0))
+  trace.note("begins")
   local sum = checksum.of(numbers)
   done = true
   trace.note(sum == expected and "sum right" or ("sum wrong: %s, not %d"):format(tostring(sum), expected))

@@ -45,10 +45,21 @@ local lesson = {
     .. "nothing else.",
 }
 
+-- The line in which a function of the exercise begins; the harness notes it.
+local function line_of(run, name)
+  for _, note in ipairs(run:notes()) do
+    local line = note.file == "harness.lua" and note.text:match("^" .. name .. " is at line (%d+)$")
+    if line then return tonumber(line) end
+  end
+end
+
 -- The await in the exercise from which the coroutine was resumed, before that point of the run.
 local function pause_before(run, index)
-  return run:last { e = "await", to = index, at = function(_, event) return event and run:line(event) end }
-    or run:last { e = "await", to = index }
+  local waits = run:select { e = "await", to = index }
+  for i = #waits, 1, -1 do
+    if run:line(waits[i]) then return waits[i] end
+  end
+  return line_of(run, "run")
 end
 
 function lesson.check(run)
@@ -69,6 +80,9 @@ function lesson.check(run)
   for i = 1, beats do
     local beat = begun[i]
     local nearest = run:last { e = "await", to = beat and beat.event.index }
+    local unheard = not beat and run:first { e = "emit", waiters = 0, t = i * second }
+    run:expect(not unheard, "missing-beat", ("Beat %d never came: an event was emitted in second %d, but nobody was waiting for "
+      .. "it just then, so it is lost."):format(i, i), unheard)
     run:expect(beat, "missing-beat", ("Beat %d never came; there should be %d."):format(i, beats), nearest)
     local wait = pause_before(run, beat.event.index)
     local off = (beat.t - i * second) / second
