@@ -34,9 +34,10 @@ int load_text(lua_State* state) {
 
 void confine(lua_State* state) {
   lua_getglobal(state, LUA_DBLIBNAME);
-  for (const char* name : {"debug", "gethook", "getlocal", "getmetatable", "getregistry", "getupvalue",
-                           "getuservalue", "sethook", "setlocal", "setmetatable", "setupvalue",
-                           "setuservalue", "upvalueid", "upvaluejoin", "setcstacklimit"}) {
+  // Not debug.debug, which is refused already: its refusal would be collected, and change addresses.
+  for (const char* name : {"gethook", "getlocal", "getmetatable", "getregistry", "getupvalue", "getuservalue",
+                           "sethook", "setlocal", "setmetatable", "setupvalue", "setuservalue", "upvalueid",
+                           "upvaluejoin", "setcstacklimit"}) {
     if (lua_getfield(state, -1, name) == LUA_TFUNCTION) {
       lua_pushcfunction(state, &refuse);
       lua_setfield(state, -3, name);

@@ -82,6 +82,7 @@ function check_command.run(words, options)
   progress.load(place.dir(options)) -- before any work: what is wrong with it is said at once
   local verdict = check_command.check(lesson, folder, options.seeds)
   check_command.keep(options, lesson, verdict)
+  if options.trace and verdict.run then files.write(options.trace, verdict.run.result.trace) end
   if options.json then
     io.write(json.encode(check_command.facts(lesson, verdict)))
   else
@@ -91,9 +92,10 @@ function check_command.run(words, options)
 end
 
 check_command.least, check_command.most = 1, 1
-check_command.options = { seeds = "number", dir = "text", json = "flag" }
+check_command.options = { seeds = "number", dir = "text", json = "flag", trace = "text" }
 check_command.help = "  --seeds N   how many runs, with the seeds 1 to N (each lesson has its own number)\n"
   .. "  --dir D     the folder of your lessons (coutil-lessons, or COUTIL_LEARN_DIR)\n"
+  .. "  --trace F   keeps the trace of the run that the verdict is about; after passing, of the first one\n"
   .. "  --json      the verdict for programs\n"
 
 return check_command

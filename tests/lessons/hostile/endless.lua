@@ -1,0 +1,3 @@
+-- reason: endless
+-- A loop that never ends.
+while true do end

@@ -1,0 +1,3 @@
+-- reason: forbidden
+-- Starts a program.
+os.execute "touch OUTSIDE/harm"

@@ -1,0 +1,4 @@
+-- reason: forbidden
+-- Takes the limits' hook away.
+debug.sethook()
+while true do end

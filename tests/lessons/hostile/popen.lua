@@ -1,0 +1,3 @@
+-- reason: forbidden
+-- Starts a program that it reads from.
+io.popen("touch OUTSIDE/harm"):read("a")

@@ -1,0 +1,3 @@
+-- reason: error
+-- Writes a file outside.
+assert(io.open("OUTSIDE/harm", "w")):write("harm"):close()
