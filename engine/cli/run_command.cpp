@@ -165,9 +165,11 @@ void describe_limits(CLI::App& command, RunOptions& options) {
   command
       .add_option("--max-instructions", options.limits.instructions,
                   "sim: stop the run (exit 1) after so many instructions of the Lua machine")
-      ->type_name("N");
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
   command.add_option("--max-events", options.limits.events, "sim: stop it after so many events of the trace")
-      ->type_name("N");
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
   command.add_option("--max-trace", options.max_trace, "sim: stop it when its trace would pass this (10M)")
       ->type_name("SIZE");
   command
