@@ -12,6 +12,7 @@
 #include <string>
 
 #include "tracer/lane.h"
+#include "tracer/lesson_card.h"
 #include "tracer/shot.h"
 #include "tracer/time_argument.h"
 #include "tracer/trace_document.h"
@@ -77,7 +78,7 @@ std::string shot_range(const Arguments& arguments, const TraceModel& model, Shot
 int run_view(const Arguments& arguments) {
   TraceDocument document(arguments.trace);
   const std::string name = std::filesystem::path(arguments.trace).filename().string();
-  const std::string error = show_window(document, {name, name + ".png"});
+  const std::string error = show_window(document, {name, name + ".png", lesson_card_path(arguments.trace)});
   return error.empty() ? 0 : complain(error);
 }
 

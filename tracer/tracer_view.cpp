@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "tracer/help_view.h"
+#include "tracer/lesson_view.h"
 #include "tracer/panel_view.h"
 #include "tracer/timeline_sentence.h"
 #include "tracer/timeline_story.h"
@@ -160,9 +161,9 @@ void TracerView::paint(const Painter& painter, const Areas& areas) {
 
 void TracerView::frame(const Fonts& fonts, float scale) {
   const ImVec2 size = ImGui::GetIO().DisplaySize;
-  const Box whole = {0, 0, size.x, size.y};
   ImDrawList* list = ImGui::GetBackgroundDrawList();
   Painter painter{list, state_.theme, &fonts, scale};
+  const Box whole = {0, 0, size.x - lesson_width(painter, size.x, lesson_.get()), size.y};
   if (laid_out_ && !state_.help_open) {
     const TimelineScale before = state_.scale;
     apply_input(input_, timeline_, drag_, state_);
@@ -184,6 +185,7 @@ void TracerView::frame(const Fonts& fonts, float scale) {
   if (clicks.theme) state_.theme = state_.theme == &kDarkTheme ? &kLightTheme : &kDarkTheme;
   if (clicks.help) state_.help_open = true;
   if (clicks.live) switch_live();
+  if (whole.right < size.x) paint_lesson(painter, {whole.right, 0, size.x, size.y}, *lesson_, lesson_scroll_);
   if (state_.help_open) {
     paint_help(painter, whole);
   } else if (drag_.moved == 0) {

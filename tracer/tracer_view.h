@@ -2,11 +2,14 @@
 // frame() between ImGui::NewFrame and ImGui::Render; it reads ImGui's io and paints all of the display.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "tracer/font_view.h"
 #include "tracer/input_view.h"
+#include "tracer/lesson_card.h"
 #include "tracer/shape_view.h"
 #include "tracer/timeline_layout.h"
 #include "tracer/timeline_story.h"
@@ -29,6 +32,8 @@ class TracerView {
 
   // What the header says about the reading of the file.
   void set_status(const DocumentStatus& status) { status_ = status; }
+  // What stands in a column beside it; null for nothing.
+  void set_lesson(std::shared_ptr<const LessonCard> card) { lesson_ = std::move(card); }
   // Whether the end of a trace that grows is kept in sight.
   bool follows() const { return status_.growing && state_.live; }
 
@@ -65,6 +70,8 @@ class TracerView {
   bool laid_out_ = false;
   bool stale_ = false;  // what is laid out is of former facts
   DocumentStatus status_;
+  std::shared_ptr<const LessonCard> lesson_;
+  float lesson_scroll_ = 0;
   std::uint32_t laid_out_order_ = 0;  // the order's revision in timeline_
   Hit hovered_;
   Story story_;  // of what is selected

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "tracer/key_codes.h"
+#include "tracer/lesson_card.h"
 #include "tracer/raster.h"
 #include "tracer/tracer_view.h"
 
@@ -192,6 +193,7 @@ void take_news(TraceDocument& document, TracerView& view) {
 void run_loop(GLFWwindow* window, TraceDocument& document, const WindowOptions& options) {
   TracerView view(document.facts());
   view.set_status(document.status());
+  LessonCardFile lesson(options.card_path);
   Wanted wanted;
   glfwSetWindowUserPointer(window, &wanted);
   listen(window);
@@ -203,6 +205,7 @@ void run_loop(GLFWwindow* window, TraceDocument& document, const WindowOptions& 
       glfwWaitEventsTimeout(idle_seconds(document.status()));
     }
     take_news(document, view);
+    if (lesson.advance()) view.set_lesson(lesson.card());
     gui.draw(view, std::exchange(wanted.pressed, {}));
     if (ImGui::IsKeyPressed('P', false)) save_picture(window, options);
     glfwSwapBuffers(window);

@@ -10,6 +10,7 @@ namespace coutil::tracer {
 struct WindowOptions {
   std::string title;         // the trace's file
   std::string picture_path;  // where the key for a picture writes it
+  std::string card_path;     // where a lesson's card may be (lesson_card.h); empty: nowhere
 };
 
 // Shows the trace until the window is closed, and more of it as it is read. Returns an empty string, or one

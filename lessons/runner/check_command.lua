@@ -17,7 +17,7 @@ function check_command.check(lesson, folder, seeds)
   if changed then
     return {
       passed = false, reason = "changed-file", place = changed,
-      message = ("%s belongs to the lesson and is not as it was. coutil learn reset %s puts it back, and keeps a copy of "
+      message = ("%s belongs to the lesson and is not as it was. " .. system.command .. " learn reset %s puts it back, and keeps a copy of "
         .. "yours and of your exercise."):format(changed, lesson.name),
     }, {}
   end
@@ -46,7 +46,7 @@ end
 function check_command.show(lesson, folder, verdict)
   if not verdict.passed then
     verdict_text.failure(lesson, folder, verdict)
-    io.write("\n  A hint: coutil learn hint ", lesson.name, "\n")
+    io.write("\n  A hint: " .. system.command .. " learn hint ", lesson.name, "\n")
     return
   end
   io.write(("%s %s: passed with %d seeds\n"):format(verdict_text.mark(true), screen.paint("bold", lesson.name),
@@ -55,7 +55,7 @@ function check_command.show(lesson, folder, verdict)
   io.write("\n")
   screen.say(lesson.takeaway)
   local next_name = next_lesson(lesson.name)
-  if next_name then io.write("\nNext: coutil learn start ", next_name, "\n") end
+  if next_name then io.write("\nNext: " .. system.command .. " learn start ", next_name, "\n") end
 end
 
 -- For programs.

@@ -33,7 +33,7 @@ end
 -- The command that does the same run; the same bytes of trace.
 function checker.command(lesson, run)
   local request = run.request
-  local words = { os.getenv("COUTIL_COMMAND") or "coutil", "run", "--backend", "sim", "--seed",
+  local words = { system.command, "run", "--backend", "sim", "--seed",
     ("%d"):format(request.seed) }
   local function add(...)
     for _, word in ipairs { ... } do words[#words + 1] = tostring(word) end

@@ -39,7 +39,7 @@ function course.load(name)
   local folder = name:find("/", 1, true) and name or files.join(course.folder, name)
   local path = files.join(folder, "lesson.lua")
   if not files.exists(path) then
-    error { say = ("there is no lesson '%s'; coutil learn list shows them"):format(name) }
+    error { say = ("there is no lesson '%s'; " .. system.command .. " learn list shows them"):format(name) }
   end
   local chunk, why = loadfile(path, "t")
   if not chunk then error { say = why } end

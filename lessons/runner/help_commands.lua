@@ -27,7 +27,7 @@ local function hint(words, options)
   end)
   if record.hints > #lesson.hints then
     for i = 1, #lesson.hints do show_hint(lesson, i) end
-    io.write("\nThat is all there are. The answer: coutil learn solution ", lesson.name, "\n")
+    io.write("\nThat is all there are. The answer: " .. system.command .. " learn solution ", lesson.name, "\n")
     return 0
   end
   show_hint(lesson, record.hints)
@@ -41,7 +41,7 @@ local function solution(words, options)
     record.shown = record.shown or record.passed or record.asked >= 2
   end)
   if not record.shown then
-    io.write(("%s is not passed yet. Who asks once more is shown an answer; coutil learn hint %s says less.\n"):format(
+    io.write(("%s is not passed yet. Who asks once more is shown an answer; " .. system.command .. " learn hint %s says less.\n"):format(
       lesson.name, lesson.name))
     return 1
   end

@@ -1,5 +1,5 @@
-// What the tracer knows of a trace, as text: its lanes, and where it goes another way than another. The one place
-// of the runner that knows the tracer.
+// What the tracer knows of a trace, as text: its lanes, and where it goes another way than another. The one
+// place of the runner that knows the tracer.
 #pragma once
 
 struct lua_State;
@@ -10,8 +10,8 @@ namespace coutil::lessons {
 /// lines in one text, or nil and what is wrong.
 int lanes_text(lua_State* L);
 
-/// divergence (trace, other): where two traces, given as texts, begin to differ: { events = equal ones, first =,
-/// second = what each says there }; nil when they are equal.
+/// divergence (trace, other): where two traces, given as texts, begin to differ: { events = equal ones, first
+/// =, second = what each says there }; nil when they are equal.
 int divergence(lua_State* L);
 
 }  // namespace coutil::lessons

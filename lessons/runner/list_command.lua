@@ -1,4 +1,5 @@
 -- `coutil learn list`: the course, and how far one is.
+local system = require "system"
 local json = require "json"
 local course = require "course"
 local place = require "place"
@@ -32,7 +33,7 @@ local function run(_, options)
   end
   if next_name then
     local verb = next_name.state == "started" and "check" or "start"
-    io.write(("\nNext: coutil learn %s %s\n"):format(verb, next_name.lesson))
+    io.write(("\nNext: " .. system.command .. " learn %s %s\n"):format(verb, next_name.lesson))
   else
     io.write("\nThat was all of it. Well done!\n")
   end

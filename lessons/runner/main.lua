@@ -1,6 +1,12 @@
 -- `coutil learn`: which commands there are. Each is in a file of its own; all get the words after its name.
 -- The machine (folders, terminal, runs in the simulation) comes from the module `system`, which is C++.
 
+local system = require "system"
+
+-- How this program is called, for commands that one may copy.
+system.command = os.getenv("COUTIL_COMMAND")
+if not system.command or system.command:find("[%%\n]") then system.command = "coutil" end
+
 -- The name, how it is called, what it does, and where it is: a module, and the name in it.
 local commands = {
   { "list", "list", "the lessons, and how far you are", "list_command" },
@@ -22,7 +28,7 @@ local commands = {
 local function usage(out)
   out:write("coutil learn: a course on coroutines and how they are scheduled\n\n")
   for _, command in ipairs(commands) do
-    out:write(("  coutil learn %-28s %s\n"):format(command[2], command[3]))
+    out:write(("  " .. system.command .. " learn %-28s %s\n"):format(command[2], command[3]))
   end
   out:write("\nExit codes: 0 well; 1 a check failed; 2 wrong usage. Each command has --help.\n")
 end
@@ -39,5 +45,5 @@ for _, command in ipairs(commands) do
     return require("words").run(command, words, command[5] and module[command[5]] or module)
   end
 end
-io.stderr:write(("coutil: there is no command 'learn %s'; see coutil learn --help\n"):format(name))
+io.stderr:write(("coutil: there is no command 'learn %s'; see " .. system.command .. " learn --help\n"):format(name))
 return 2

@@ -115,7 +115,7 @@ local function run(words, options)
     "  lesson.lua      the predictions, the hints, and the check\n",
     "  wrong/          five mistakes that people make, each with the reason that rejects it\n",
     "  right/          two other ways that are as good\n",
-    "As you go: coutil learn dev-check ", files.join(folder, ""):gsub("/$", ""), "\n",
+    "As you go: " .. system.command .. " learn dev-check ", files.join(folder, ""):gsub("/$", ""), "\n",
     "In the course it comes by its line in ", files.join(course.folder, "order.lua"), "\n")
   return 0
 end

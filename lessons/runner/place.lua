@@ -37,7 +37,7 @@ end
 function place.started(lesson, options)
   local folder = place.folder(lesson, options)
   if not files.is_folder(folder) or not files.exists(files.join(folder, lesson.exercise)) then
-    error { say = ("there is no %s; begin with: coutil learn start %s"):format(
+    error { say = ("there is no %s; begin with: " .. system.command .. " learn start %s"):format(
       files.join(folder, lesson.exercise), lesson.name) }
   end
   return folder

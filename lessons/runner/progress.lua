@@ -64,7 +64,7 @@ function progress.load(dir)
   local data
   data, why = progress.parse(text)
   if not data then
-    error { say = ("%s can't be used (%s); move it away, or take an exported one (coutil learn import FILE)")
+    error { say = ("%s can't be used (%s); move it away, or take an exported one (" .. system.command .. " learn import FILE)")
       :format(path, why) }
   end
   return data

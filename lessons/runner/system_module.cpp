@@ -20,6 +20,7 @@
 #include "lessons/runner/json_tables.h"
 #include "lessons/runner/lanes_text.h"
 #include "lessons/runner/runs_object.h"
+#include "lessons/runner/window_process.h"
 #include "tracer/terminal.h"
 
 namespace coutil::lessons {
@@ -182,6 +183,8 @@ constexpr luaL_Reg kFunctions[] = {{"names", names},
                                    {"json_lines", json_lines},
                                    {"lanes", lanes_text},
                                    {"divergence", divergence},
+                                   {"open_window", open_window},
+                                   {"is_open", is_open},
                                    {nullptr, nullptr}};
 
 }  // namespace

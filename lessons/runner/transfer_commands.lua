@@ -35,7 +35,7 @@ end
 local function import(words, options)
   local dir = place.dir(options)
   local kind, size = system.kind(words[1], true)
-  if kind ~= "file" then error { say = words[1] .. " is no file; name one that coutil learn export wrote" } end
+  if kind ~= "file" then error { say = words[1] .. " is no file; name one that " .. system.command .. " learn export wrote" } end
   if size > 1048576 then error { say = words[1] .. " can't be used: it has more than a mebibyte" } end
   local text, why = files.read(words[1])
   if not text then error { say = "can't read " .. why } end

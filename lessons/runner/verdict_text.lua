@@ -1,4 +1,5 @@
 -- A verdict in words for the terminal.
+local system = require "system"
 local files = require "files"
 local screen = require "screen"
 
@@ -48,7 +49,7 @@ function verdict_text.failure(lesson, folder, verdict)
     io.write("\n  See it again:\n    ", verdict.command, "\n")
     if verdict.run then
       io.write("  and look at it:\n    ",
-        ("%s trace view %s-%d.jsonl"):format(os.getenv("COUTIL_COMMAND") or "coutil", lesson.name, verdict.seed), "\n")
+        ("%s trace view %s-%d.jsonl"):format(system.command, lesson.name, verdict.seed), "\n")
     end
   end
 end

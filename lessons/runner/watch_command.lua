@@ -7,18 +7,9 @@ local progress = require "progress"
 local screen = require "screen"
 local check_command = require "check_command"
 local verdict_text = require "verdict_text"
+local watching = require "watching"
 
 local kPause = 0.05
-
--- A text that differs when one of the folder's Lua files was saved.
-local function stamp_of(folder)
-  local parts = {}
-  for _, name in ipairs(files.names(folder, ".lua")) do
-    local kind, size, time = system.kind(files.join(folder, name), true)
-    if kind then parts[#parts + 1] = ("%s %d %d"):format(name, size, time) end
-  end
-  return table.concat(parts, "\n")
-end
 
 -- A trace without what a line more or less in the source changes.
 local function without_places(trace)
@@ -72,7 +63,7 @@ local function run(words, options)
   local before = {}
   local stamp
   while not options.checks or checks < options.checks do
-    local now = stamp_of(folder)
+    local now = watching.stamp(folder)
     if now ~= stamp then
       stamp = now
       -- An editor may replace the file: for a moment it is not there.

@@ -1,11 +1,12 @@
 -- The words of a command line, by a command's own description of its options. It knows no command by name.
 -- A command is { options = { seeds = "number", json = "flag", dir = "text" }, least = 0, most = 1, help = "...",
 -- run = function(words, options) return exit code end }.
+local system = require "system"
 
 local words = {}
 
 local function complain(name, message)
-  io.stderr:write(("coutil: %s; see coutil learn %s --help\n"):format(message, name))
+  io.stderr:write(("coutil: %s; see " .. system.command .. " learn %s --help\n"):format(message, name))
   return 2
 end
 
@@ -65,7 +66,7 @@ function words.run(description, given, command)
     if type(rest) ~= "table" then error(rest, 0) end
     return complain(name, rest.usage)
   end
-  if #rest < (command.least or 0) then return complain(name, command.missing or "name a lesson (coutil learn list shows them)") end
+  if #rest < (command.least or 0) then return complain(name, command.missing or "name a lesson (" .. system.command .. " learn list shows them)") end
   if #rest > (command.most or math.huge) then
     return complain(name, ("the word '%s' was not expected"):format(rest[(command.most or 0) + 1]))
   end

@@ -31,7 +31,7 @@ lines() { [ "$(wc -l <out)" = "$1" ] || fail "$1 lines were expected"; }
 expect 0
 says "coutil learn start LESSON"
 expect 0 --help
-for command in list start check watch hint solution reset report export import grade new dev-check; do
+for command in list start check watch view hint solution reset report export import grade new dev-check; do
   expect 0 "$command" --help
   says "coutil learn $command"
 done
@@ -132,6 +132,16 @@ cp "$course/$lesson/solution.lua" next && mv next coutil-lessons/$lesson/exercis
 wait $watcher || fail "watch"
 says "passed with"
 says "What changed"
+
+# What the window shows beside the timeline.
+expect 0 view $lesson --once
+"$coutil" trace check coutil-lessons/$lesson/$lesson.trace >out 2>&1 || fail "the window's trace"
+grep -q '"heading": "Passed with' coutil-lessons/$lesson/$lesson.trace.card || fail "the window's card"
+cp mine coutil-lessons/$lesson/exercise.lua
+expect 0 view $lesson --once --out elsewhere.trace
+grep -q '"heading": "lost-wake-up"' elsewhere.trace.card || fail "the card of a failure"
+rm elsewhere.trace elsewhere.trace.card coutil-lessons/$lesson/$lesson.trace*
+cp "$course/$lesson/solution.lua" coutil-lessons/$lesson/exercise.lua
 
 # Progress goes along, and is never believed blindly.
 expect 0 export progress.json
