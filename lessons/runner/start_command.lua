@@ -96,6 +96,7 @@ local function show_exercise(lesson)
   io.write(screen.paint("bold", ("As it is now (seed %d):"):format(shown.seed)), "\n\n")
   local first = math.max(1, #shown.output - 5)
   if first > 1 then io.write("    ...\n") end
+  if #shown.output == 0 then io.write("    (nothing is printed)\n") end
   for i = first, #shown.output do io.write("    ", screen.clean(shown.output[i]), "\n") end
   io.write("\n", screen.lanes(shown.result.trace) or "", "\n")
 end
