@@ -1,4 +1,4 @@
-// The lesson's column: see the header. Text that wraps, code that does not, and a wheel.
+// The lesson's column: see the header. Text that wraps, and a wheel.
 #include "tracer/lesson_view.h"
 
 #include <algorithm>
@@ -27,9 +27,9 @@ class Pen {
   float y() const { return y_; }
   void skip(float pixels) { y_ += pixels; }
 
-  void paragraph(const ImFont* font, Colour colour, std::string_view text, float wrap_at, float indent = 0) {
+  void paragraph(const ImFont* font, Colour colour, std::string_view text, float indent = 0) {
     const char* end = text.data() + text.size();
-    const float width = wrap_at > 0 ? wrap_ - indent : 0;
+    const float width = wrap_ - indent;
     if (paints_ && !text.empty()) {
       painter_.list->AddText(font, font->FontSize, {std::round(left_ + indent), std::round(y_)}, colour,
                              text.data(), end, width);
@@ -45,9 +45,9 @@ class Pen {
       const std::size_t stop = std::min(text.find('\n'), text.size());
       const std::string_view line = text.substr(0, stop);
       if (line.starts_with(kCode)) {
-        paragraph(painter_.fonts->small, code_colour, line.substr(kCode.size()), 0, painter_.px(12));
+        paragraph(painter_.fonts->small, code_colour, line.substr(kCode.size()), painter_.px(12));
       } else {
-        paragraph(painter_.fonts->normal, colour, line, wrap_);
+        paragraph(painter_.fonts->normal, colour, line);
       }
       text.remove_prefix(std::min(stop + 1, text.size()));
     }
@@ -75,12 +75,12 @@ Colour colour_of_tone(const Theme& theme, LessonCard::Part::Tone tone) {
 float go_through(const Painter& painter, const Box& area, const LessonCard& card, float top, bool paints) {
   const Theme& theme = *painter.theme;
   Pen pen(painter, area, top + painter.px(kMargin), paints);
-  pen.paragraph(painter.fonts->bold, theme.text, card.title, 1);
+  pen.paragraph(painter.fonts->bold, theme.text, card.title);
   for (const LessonCard::Part& part : card.parts) {
     pen.skip(painter.px(kGap));
     const float begin = pen.y();
     const Colour tone = colour_of_tone(theme, part.tone);
-    pen.paragraph(painter.fonts->bold, tone, part.heading, 1);
+    pen.paragraph(painter.fonts->bold, tone, part.heading);
     pen.skip(painter.px(kBelowHeading));
     pen.lines(part.text, theme.text, theme.text_dim);
     if (paints && part.tone != LessonCard::Part::Tone::kPlain) {

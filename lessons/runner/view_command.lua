@@ -10,7 +10,6 @@ local progress = require "progress"
 local watching = require "watching"
 local check_command = require "check_command"
 
-local kPause = 0.05
 
 -- Paragraphs in one line each, code as it is; no marks of Markdown.
 local function plain(text)
@@ -99,16 +98,14 @@ local function run(words, options)
   local trace = options.out or files.join(folder, lesson.name .. ".trace")
   local stamp, window
   repeat
-    local now = watching.stamp(folder)
-    if now ~= stamp and files.exists(files.join(folder, lesson.exercise)) then
-      stamp = now
+    local saved = watching.look(folder, lesson.exercise, stamp)
+    if saved then
+      stamp = saved
       local verdict = check_command.check(lesson, folder, options.seeds)
       check_command.keep(options, lesson, verdict)
       write(lesson, folder, progress.of(progress.load(dir), lesson.name), verdict, trace)
       io.write(verdict.passed and "passed" or ("%s: %s"):format(verdict.reason, verdict.message), "\n")
       io.stdout:flush()
-    else
-      system.sleep(kPause)
     end
     if not window and not options.once then
       local why

@@ -1,6 +1,5 @@
 -- `coutil learn watch`: checks at every save, and says what changed in the timeline.
 local system = require "system"
-local files = require "files"
 local course = require "course"
 local place = require "place"
 local progress = require "progress"
@@ -8,8 +7,6 @@ local screen = require "screen"
 local check_command = require "check_command"
 local verdict_text = require "verdict_text"
 local watching = require "watching"
-
-local kPause = 0.05
 
 -- A trace without what a line more or less in the source changes.
 local function without_places(trace)
@@ -55,48 +52,42 @@ local function traces_of(verdict, done)
   return traces
 end
 
+local function show(lesson, folder, verdict, passed_before)
+  if not verdict.passed then return verdict_text.failure(lesson, folder, verdict) end
+  io.write(("%s %s: passed with %d seeds\n"):format(verdict_text.mark(true), screen.paint("bold", lesson.name),
+    verdict.seeds))
+  if not passed_before then screen.say(lesson.takeaway, "  ") end
+end
+
 local function run(words, options)
   local lesson = course.load(words[1])
   local folder = place.started(lesson, options)
   progress.load(place.dir(options))
-  local checks, shown = 0, nil
-  local before = {}
-  local stamp
+  local checks, passed, before, stamp = 0, false, {}, nil
   while not options.checks or checks < options.checks do
-    local now = watching.stamp(folder)
-    if now ~= stamp then
-      stamp = now
-      -- An editor may replace the file: for a moment it is not there.
-      if files.exists(files.join(folder, lesson.exercise)) then
-        if screen.is_terminal then io.write("\27[2J\27[H") end
-        local began = system.now()
-        local verdict, done = check_command.check(lesson, folder, options.seeds)
-        local seconds = system.now() - began
-        check_command.keep(options, lesson, verdict)
-        if verdict.passed then
-          io.write(("%s %s: passed with %d seeds\n"):format(verdict_text.mark(true), screen.paint("bold", lesson.name),
-            verdict.seeds))
-          if shown ~= "passed" then screen.say(lesson.takeaway, "  ") end
-        else
-          verdict_text.failure(lesson, folder, verdict)
-        end
-        shown = verdict.passed and "passed" or "failed"
-        if verdict.run then
-          local run = verdict.run
-          show_change(before[run.seed], run.result.trace, run.seed)
-          local lanes = screen.lanes(run.result.trace)
-          if lanes then io.write("\n", lanes) end
-          before = traces_of(verdict, done)
-        end
-        io.write(screen.paint("dim", ("\n%.2f s; waiting for the next save (Ctrl-C ends)"):format(seconds)), "\n")
-        io.stdout:flush()
-        checks = checks + 1
+    local saved = watching.look(folder, lesson.exercise, stamp)
+    if saved then
+      stamp = saved
+      if screen.is_terminal then io.write("\27[2J\27[H") end
+      local began = system.now()
+      local verdict, done = check_command.check(lesson, folder, options.seeds)
+      local seconds = system.now() - began
+      check_command.keep(options, lesson, verdict)
+      show(lesson, folder, verdict, passed)
+      passed = verdict.passed
+      local run = verdict.run
+      if run then
+        show_change(before[run.seed], run.result.trace, run.seed)
+        local lanes = screen.lanes(run.result.trace)
+        if lanes then io.write("\n", lanes) end
+        before = traces_of(verdict, done)
       end
-    else
-      system.sleep(kPause)
+      io.write(screen.paint("dim", ("\n%.2f s; waiting for the next save (Ctrl-C ends)"):format(seconds)), "\n")
+      io.stdout:flush()
+      checks = checks + 1
     end
   end
-  return shown == "passed" and 0 or 1
+  return passed and 0 or 1
 end
 
 return {
