@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+
+#include "tracer/key_codes.h"
 
 namespace coutil::tracer {
 namespace {
@@ -35,6 +38,18 @@ HeadlessScreen::HeadlessScreen(int width, int height, float scale)
   io.IniFilename = nullptr;
   io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
   io.MousePos = {-FLT_MAX, -FLT_MAX};
+  // As the window has it, for the fields that one types into.
+  for (const auto& [meaning, key] : {std::pair{ImGuiKey_Backspace, kKeyBackspace},
+                                     {ImGuiKey_Delete, kKeyDelete},
+                                     {ImGuiKey_Enter, kKeyEnter},
+                                     {ImGuiKey_Escape, kKeyEscape},
+                                     {ImGuiKey_LeftArrow, kKeyLeft},
+                                     {ImGuiKey_RightArrow, kKeyRight},
+                                     {ImGuiKey_Home, kKeyHome},
+                                     {ImGuiKey_End, kKeyEnd},
+                                     {ImGuiKey_A, static_cast<int>('A')}}) {
+    io.KeyMap[meaning] = key;
+  }
   resize(width, height);
   fonts_ = load_fonts(scale);
 }

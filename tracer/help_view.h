@@ -1,11 +1,26 @@
-// The help sheet: what every key and the mouse do.
+// The help sheet: what every key and the mouse do, and what the signs mean.
 #pragma once
 
-#include "tracer/shape_view.h"
+#include <string>
+#include <vector>
+
+#include "tracer/widget_view.h"
 
 namespace coutil::tracer {
 
-// Painted over everything else, in the middle of `area`.
-void paint_help(const Painter& painter, const Box& area);
+struct HelpLine {
+  std::string keys;
+  std::string text;
+};
+struct HelpGroup {
+  std::string title;
+  std::vector<HelpLine> lines;
+};
+
+// The keys come from the table of commands.
+std::vector<HelpGroup> help_groups();
+
+// Painted over everything else, in the middle of `area`; scrolls where it does not fit.
+void paint_help(const Ui& ui, const Box& area, Scroller& scroller);
 
 }  // namespace coutil::tracer

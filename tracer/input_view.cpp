@@ -1,5 +1,5 @@
-// Mouse as in other tracers: the wheel zooms at the cursor, dragging pans, a click selects; WASD and arrows
-// too.
+// Mouse as in other tracers: the wheel zooms at the cursor, dragging pans, a click selects, two clicks zoom,
+// and the ruler marks a stretch.
 #include "tracer/input_view.h"
 
 #include <imgui.h>
@@ -7,55 +7,60 @@
 #include <algorithm>
 #include <cmath>
 
-#include "tracer/key_codes.h"
+#include "tracer/timeline_story.h"
 #include "tracer/timeline_view.h"
 
 namespace coutil::tracer {
 namespace {
 
 constexpr double kWheelZoom = 1.25;  // a notch
-constexpr double kKeyZoomPerSecond = 8;
-constexpr float kKeyPanPerSecond = 1000;  // pixels of the design
-constexpr float kClickSlack = 4;          // pixels of the design that a click may move
+constexpr float kWheelPan = 60;      // pixels of the design a notch
+constexpr float kClickSlack = 4;     // pixels of the design that a click may move
 
 double smallest_per_pixel(const TimelineInput& input) {
   // By order a row grows to 300 pixels, by time a nanosecond to 20.
   return (input.axis == Axis::kOrder ? 1.0 / 300 : 1.0 / 20) / input.style.scale;
 }
 
-void zoom(const TimelineInput& input, ViewState& state, double pixel, double factor) {
-  zoom_at(state.scale, pixel, factor, input.range(), smallest_per_pixel(input));
-}
-
 void apply_wheel(const TimelineInput& input, const TimelineFrame& frame, const ImGuiIO& io,
                  ViewState& state) {
+  if (!input.area.contains(io.MousePos.x, io.MousePos.y)) return;
   if (io.MouseWheelH != 0) {
-    pan_by(state.scale, io.MouseWheelH * 60 * input.style.scale, input.range());
+    pan_by(state.scale, io.MouseWheelH * kWheelPan * input.style.scale, input.range());
   }
   if (io.MouseWheel == 0) return;
   const bool over_lanes = frame.lanes_area.contains(io.MousePos.x, io.MousePos.y) ||
                           frame.ruler.contains(io.MousePos.x, io.MousePos.y);
-  if (over_lanes && !io.KeyShift) {
-    zoom(input, state, io.MousePos.x, std::pow(kWheelZoom, -io.MouseWheel));
-  } else if (input.area.contains(io.MousePos.x, io.MousePos.y)) {
+  if (io.KeyCtrl) {
+    pan_by(state.scale, io.MouseWheel * kWheelPan * input.style.scale, input.range());
+  } else if (over_lanes && !io.KeyShift) {
+    zoom_view(input, state, io.MousePos.x, std::pow(kWheelZoom, -io.MouseWheel));
+  } else {
     state.scroll -= io.MouseWheel * 2 * input.style.lane_height;
   }
 }
 
 void begin_drag(const TimelineInput& input, const TimelineFrame& frame, const ImGuiIO& io, Drag& drag) {
   if (!ImGui::IsMouseClicked(0) || !input.area.contains(io.MousePos.x, io.MousePos.y)) return;
-  drag = {Drag::What::kTimeline, 0, 0};
+  drag.what = Drag::What::kTimeline;
+  const Hit hit = hit_test(input, frame, io.MousePos.x, io.MousePos.y);
+  if (frame.ruler.contains(io.MousePos.x, io.MousePos.y) && hit.kind == Hit::Kind::kNothing) {
+    drag.what = Drag::What::kRuler;
+    drag.from = input.scale.to_position(io.MousePos.x);
+    return;
+  }
   const Box track = scroll_track(input, frame);
   if (!track.contains(io.MousePos.x, io.MousePos.y)) return;
   const Box thumb = scroll_thumb(input, frame);
   const bool on_thumb = io.MousePos.y >= thumb.top && io.MousePos.y < thumb.bottom;
-  drag = {Drag::What::kScrollBar, 0, on_thumb ? io.MousePos.y - thumb.top : thumb.height() / 2};
+  drag.what = Drag::What::kScrollBar;
+  drag.grab = on_thumb ? io.MousePos.y - thumb.top : thumb.height() / 2;
 }
 
-void click(const TimelineInput& input, const TimelineFrame& frame, const ImGuiIO& io, ViewState& state) {
-  const Hit hit = hit_test(input, frame, io.MousePos.x, io.MousePos.y);
+void click(const TimelineInput& input, const Hit& hit, ViewState& state) {
   if (hit.kind == Hit::Kind::kNothing) {
     state.selection.reset();
+    state.stretch.reset();
     return;
   }
   if (hit.kind == Hit::Kind::kPin) return toggle_pin(state.lanes, hit.lane);
@@ -72,7 +77,37 @@ void click(const TimelineInput& input, const TimelineFrame& frame, const ImGuiIO
                                      : spans.back().begin;
     if (event == kNone) return;
   }
+  state.player.stop();
   state.selection = Selection{hit.lane, event};
+  state.keep_lane = true;
+  const TraceModel& model = input.lanes->model();
+  if (event >= model.event_count()) return;
+  state.cursor = event;
+  if (model.object(event) != kNone) state.object = model.object(event);
+}
+
+// A stretch of the axis is marked while the mouse moves along the ruler; a click there moves the cursor.
+void drag_ruler(const TimelineInput& input, const ImGuiIO& io, const Drag& drag, ViewState& state) {
+  const double to = input.scale.to_position(io.MousePos.x);
+  const AxisRange all = {static_cast<double>(input.lanes->axis_begin(input.axis)),
+                         static_cast<double>(input.lanes->axis_end(input.axis))};
+  if (drag.moved > kClickSlack * input.style.scale) {
+    const AxisRange range = {std::clamp(std::min(drag.from, to), all.low, all.high),
+                             std::clamp(std::max(drag.from, to), all.low, all.high)};
+    state.stretch.reset();
+    if (range.high > range.low) state.stretch = range;
+  } else if (!io.MouseDown[0]) {
+    state.player.stop();
+    state.stretch.reset();
+    state.cursor = row_at(input, to);
+  }
+}
+
+void double_click(const TimelineInput& input, const Hit& hit, ViewState& state) {
+  if (hit.kind == Hit::Kind::kSpan) zoom_to_span(input, state, {hit.lane, hit.event});
+  if (hit.kind != Hit::Kind::kName) return;
+  const auto spans = input.lanes->spans(hit.lane);
+  if (!spans.empty()) zoom_to_rows(input, state, spans.front().begin, spans.back().end);
 }
 
 void drag_scroll_bar(const TimelineInput& input, const TimelineFrame& frame, const ImGuiIO& io,
@@ -84,6 +119,11 @@ void drag_scroll_bar(const TimelineInput& input, const TimelineFrame& frame, con
   state.scroll = part * (frame.content_height - frame.lanes_area.height());
 }
 
+void end_drag(Drag& drag) {
+  drag.what = Drag::What::kNothing;
+  drag.moved = 0;
+}
+
 void apply_mouse(const TimelineInput& input, const TimelineFrame& frame, Drag& drag, ViewState& state) {
   const ImGuiIO& io = ImGui::GetIO();
   apply_wheel(input, frame, io, state);
@@ -91,59 +131,25 @@ void apply_mouse(const TimelineInput& input, const TimelineFrame& frame, Drag& d
   if (drag.what == Drag::What::kNothing) return;
   if (drag.what == Drag::What::kScrollBar) drag_scroll_bar(input, frame, io, drag, state);
   const bool on_timeline = drag.what == Drag::What::kTimeline;
+  if (!ImGui::IsMouseClicked(0)) drag.moved += std::fabs(io.MouseDelta.x) + std::fabs(io.MouseDelta.y);
+  if (drag.what == Drag::What::kRuler) drag_ruler(input, io, drag, state);
+  if (on_timeline && ImGui::IsMouseDoubleClicked(0)) {
+    double_click(input, drag.clicked, state);
+    end_drag(drag);
+    return;
+  }
   if (on_timeline && !ImGui::IsMouseClicked(0)) {
-    drag.moved += std::fabs(io.MouseDelta.x) + std::fabs(io.MouseDelta.y);
     if (drag.moved > kClickSlack * input.style.scale) {
       pan_by(state.scale, io.MouseDelta.x, input.range());
       state.scroll -= io.MouseDelta.y;
     }
   }
   if (io.MouseDown[0]) return;
-  if (on_timeline && drag.moved <= kClickSlack * input.style.scale) click(input, frame, io, state);
-  drag = {};
-}
-
-bool pressed(int key) { return ImGui::IsKeyPressed(key, false); }
-
-bool down(int key) { return ImGui::IsKeyDown(key); }
-
-void apply_moving_keys(const TimelineInput& input, ViewState& state) {
-  const ImGuiIO& io = ImGui::GetIO();
-  if (io.KeyCtrl || io.KeyAlt || io.KeySuper) return;
-  // After a long pause between two frames a key still moves only a little.
-  const float seconds = std::min(io.DeltaTime, 0.05F);
-  const float step = kKeyPanPerSecond * input.style.scale * seconds;
-  const AxisRange range = input.range();
-  if (down('A') || down(kKeyLeft)) pan_by(state.scale, step, range);
-  if (down('D') || down(kKeyRight)) pan_by(state.scale, -step, range);
-  const bool mouse_inside = lanes_area(input).contains(io.MousePos.x, io.MousePos.y);
-  const double centre = mouse_inside ? io.MousePos.x : state.scale.left + state.scale.width / 2;
-  const double factor = std::pow(kKeyZoomPerSecond, seconds);
-  if (down('W') || down(kKeyEqual)) zoom(input, state, centre, 1 / factor);
-  if (down('S') || down(kKeyMinus)) zoom(input, state, centre, factor);
-  if (down(kKeyUp)) state.scroll -= step;
-  if (down(kKeyDown)) state.scroll += step;
-  const float page = lanes_area(input).height() - input.style.lane_height;
-  if (ImGui::IsKeyPressed(kKeyPageUp)) state.scroll -= page;
-  if (ImGui::IsKeyPressed(kKeyPageDown)) state.scroll += page;
-}
-
-void apply_command_keys(const TimelineInput& input, ViewState& state) {
-  if (pressed('H') || pressed(kKeyF1)) state.help_open = true;
-  if (pressed(kKeyEscape)) state.selection.reset();
-  if (pressed(kKeyHome) || pressed('F')) {
-    fit(state.scale, input.range());
-    state.scroll = 0;
+  if (on_timeline && drag.moved <= kClickSlack * input.style.scale) {
+    drag.clicked = hit_test(input, frame, io.MousePos.x, io.MousePos.y);
+    click(input, drag.clicked, state);
   }
-  if (pressed('T')) switch_axis(input, state);
-  if (pressed('L')) state.theme = state.theme == &kDarkTheme ? &kLightTheme : &kDarkTheme;
-  const auto& findings = input.verdict->findings;
-  if (pressed('N') && !findings.empty()) {
-    const std::uint32_t event = findings[state.next_finding++ % findings.size()].event;
-    std::uint32_t lane = input.lanes->model().coroutine(event);
-    if (lane == kNone && !input.verdict->stuck_lanes.empty()) lane = input.verdict->stuck_lanes.front();
-    state.reveal = Selection{lane, event};
-  }
+  end_drag(drag);
 }
 
 }  // namespace
@@ -173,16 +179,53 @@ void switch_axis(const TimelineInput& input, ViewState& state) {
   fit(state.scale, range);
 }
 
-void apply_input(const TimelineInput& input, const TimelineFrame& frame, Drag& drag, ViewState& state) {
-  apply_mouse(input, frame, drag, state);
-  apply_moving_keys(input, state);
-  apply_command_keys(input, state);
+std::uint32_t row_at(const TimelineInput& input, double position) {
+  const TraceModel& model = input.lanes->model();
+  if (model.event_count() == 0) return kNone;
+  const double most = static_cast<double>(input.lanes->axis_end(input.axis));
+  const auto whole = static_cast<std::int64_t>(std::floor(std::clamp(position, 0.0, most)));
+  const std::int64_t row =
+      input.axis == Axis::kOrder ? whole : static_cast<std::int64_t>(model.first_after(whole)) - 1;
+  return static_cast<std::uint32_t>(std::clamp<std::int64_t>(row, 0, model.event_count() - 1));
 }
 
-void apply_help_input(ViewState& state) {
-  if (pressed('H') || pressed(kKeyF1) || pressed(kKeyEscape) || ImGui::IsMouseClicked(0))
-    state.help_open = false;
+void zoom_view(const TimelineInput& input, ViewState& state, double pixel, double factor) {
+  zoom_at(state.scale, pixel, factor, input.range(), smallest_per_pixel(input));
 }
+
+void zoom_to_rows(const TimelineInput& input, ViewState& state, std::uint32_t from, std::uint32_t to) {
+  AxisRange range = {static_cast<double>(input.lanes->position(input.axis, from)),
+                     static_cast<double>(input.lanes->position(input.axis, to))};
+  // A span of no time is shown as narrow as the axis gets.
+  const double least = smallest_per_pixel(input) * state.scale.width;
+  if (range.high - range.low < least) range = {range.low - least / 2, range.low + least / 2};
+  fit(state.scale, range);
+}
+
+void zoom_to_span(const TimelineInput& input, ViewState& state, const Selection& which) {
+  const Span* span =
+      which.lane < input.lanes->lanes().size() ? find_span(*input.lanes, which.lane, which.event) : nullptr;
+  zoom_to_rows(input, state, which.event, span == nullptr ? which.event + 1 : span->end);
+}
+
+void apply_input(const TimelineInput& input, const TimelineFrame& frame, Drag& drag, ViewState& state) {
+  apply_mouse(input, frame, drag, state);
+}
+
+namespace {
+
+// Panels that open must not hide what was clicked.
+void keep_lane_in_sight(const TimelineInput& input, ViewState& state, float height) {
+  state.keep_lane = false;
+  if (!state.selection || state.selection->lane == kNone) return;
+  const std::uint32_t row = input.order->row_of(state.selection->lane);
+  if (row == kNone || row < input.order->pinned_count()) return;
+  const float pinned = row_offset(input, input.order->pinned_count());
+  const float top = row_offset(input, row), bottom = top + input.style.lane_height;
+  state.scroll = std::min(std::max(state.scroll, bottom - height), top - pinned);
+}
+
+}  // namespace
 
 void settle(const TimelineInput& input, ViewState& state) {
   const Box area = lanes_area(input);
@@ -217,6 +260,7 @@ void settle(const TimelineInput& input, ViewState& state) {
     }
     state.reveal.reset();
   }
+  if (state.keep_lane) keep_lane_in_sight(input, state, area.height());
   const float content = content_height(input);
   state.scroll = std::clamp(state.scroll, 0.0F, std::max(content - area.height(), 0.0F));
 }

@@ -6,17 +6,18 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
-#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
 
 #include "tracer/lane.h"
 #include "tracer/lesson_card.h"
+#include "tracer/moves.h"
 #include "tracer/shot.h"
 #include "tracer/time_argument.h"
 #include "tracer/trace_document.h"
 #include "tracer/trace_reader.h"
+#include "tracer/view_settings.h"
 #include "tracer/window.h"
 
 namespace {
@@ -34,7 +35,7 @@ int complain(const std::string& text) {
 struct Arguments {
   std::string trace, output;
   std::string size, from, to;
-  std::string theme = "dark", axis;
+  std::string theme = "dark", view_theme, axis, panel, selected;
   float scale = 1;
 };
 
@@ -75,10 +76,27 @@ std::string shot_range(const Arguments& arguments, const TraceModel& model, Shot
   return {};
 }
 
+// The panel to open and the event to select.
+std::string shot_panel(const Arguments& arguments, const TraceModel& model, ShotOptions& options) {
+  for (std::size_t i = 0; i < kTabCount; ++i) {
+    std::string word = kTabWords[i];
+    word[0] = static_cast<char>(word[0] - 'A' + 'a');
+    if (word == arguments.panel) options.panel = static_cast<Tab>(i);
+  }
+  if (arguments.selected.empty()) return {};
+  const std::optional<std::uint32_t> row = row_from_text(model, arguments.selected);
+  if (!row) {
+    return fmt::format("--select wants an event of the trace (e0 to e{}) or a time, not '{}'",
+                       model.event_count() == 0 ? 0 : model.event_count() - 1, arguments.selected);
+  }
+  options.selected = *row;
+  return {};
+}
+
 int run_view(const Arguments& arguments) {
   TraceDocument document(arguments.trace);
-  const std::string name = std::filesystem::path(arguments.trace).filename().string();
-  const std::string error = show_window(document, {name, name + ".png", lesson_card_path(arguments.trace)});
+  const std::string error = show_window(
+      document, {default_settings_path(), arguments.view_theme, lesson_card_path(arguments.trace)});
   return error.empty() ? 0 : complain(error);
 }
 
@@ -87,6 +105,7 @@ int run_shot(const Arguments& arguments) {
   if (const std::string error = shot_options(arguments, options); !error.empty()) return complain(error);
   const TraceModel model = read_trace(arguments.trace);
   if (const std::string error = shot_range(arguments, model, options); !error.empty()) return complain(error);
+  if (const std::string error = shot_panel(arguments, model, options); !error.empty()) return complain(error);
   const Lanes lanes(model);
   const std::string error = write_shot(lanes, arguments.output, options);
   return error.empty() ? 0 : complain(error);
@@ -98,6 +117,8 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   CLI::App* view = app.add_subcommand("view", "Open the trace in a window.");
   view->add_option("FILE", arguments.trace, "the trace")->required();
+  view->add_option("--theme", arguments.view_theme, "dark, light, or safe for all eyes; else the last one")
+      ->check(CLI::IsMember({"dark", "light", "safe"}));
   CLI::App* shot = app.add_subcommand("shot", "Draw the timeline into a PNG; needs no display.");
   shot->add_option("FILE", arguments.trace, "the trace")->required();
   shot->add_option("OUT.png", arguments.output, "the picture")->required();
@@ -105,7 +126,12 @@ int run(int argc, char** argv) {
                    "WIDTHxHEIGHT in pixels; else 1600 wide, as high as the lanes need");
   shot->add_option("--from", arguments.from, "draw from this time on (250us, 1.5ms, 2s)");
   shot->add_option("--to", arguments.to, "draw up to this time");
-  shot->add_option("--theme", arguments.theme, "dark or light")->check(CLI::IsMember({"dark", "light"}));
+  shot->add_option("--theme", arguments.theme, "dark, light, or safe for all eyes")
+      ->check(CLI::IsMember({"dark", "light", "safe"}));
+  shot->add_option("--panel", arguments.panel,
+                   "open a panel: story, source, tables, graph, findings, bookmarks")
+      ->check(CLI::IsMember({"story", "source", "tables", "graph", "findings", "bookmarks"}));
+  shot->add_option("--select", arguments.selected, "select the event eN");
   shot->add_option("--axis", arguments.axis, "time, or order (of events)")
       ->check(CLI::IsMember({"time", "order"}));
   shot->add_option("--scale", arguments.scale, "2 for a dense display")->check(CLI::Range(0.5, 4.0));

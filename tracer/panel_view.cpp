@@ -196,7 +196,9 @@ HeaderClicks paint_header(const Painter& painter, const Box& area, const TraceMo
   float right = area.right - painter.px(kMargin);
   const float middle = area.middle_y();
   clicks.help = choice(painter, right, middle, {"help"}, -1, "H");
-  clicks.theme = choice(painter, right, middle, {"dark", "light"}, state.theme == &kDarkTheme ? 0 : 1, "L");
+  const auto theme_at = std::find(kThemes.begin(), kThemes.end(), state.theme);
+  clicks.theme = choice(painter, right, middle, {"dark", "light", "safe"},
+                        static_cast<int>(theme_at - kThemes.begin()), "L");
   clicks.axis =
       choice(painter, right, middle, {"by order", "by time"}, state.axis == Axis::kOrder ? 0 : 1, "T");
   if (status.growing) clicks.live = choice(painter, right, middle, {"live"}, state.live ? 0 : -1, "E");
@@ -242,6 +244,39 @@ void paint_verdict(const Painter& painter, const Box& area, const Verdict& verdi
   const std::string more = fmt::format("and {} more", verdict.more);
   paint_text(painter, painter.fonts->small, area.left + painter.px(kMargin), y + painter.px(13),
              theme.text_dim, more);
+}
+
+std::size_t finding_at(const Painter& painter, const Box& area, const Verdict& verdict, float y) {
+  const float wrap = finding_wrap(painter, area.width());
+  float bottom = area.top;
+  for (std::size_t i = 0; i < verdict.findings.size(); ++i) {
+    bottom += finding_height(painter, verdict.findings[i], wrap);
+    if (y < bottom) return i;
+  }
+  return verdict.findings.size();
+}
+
+float short_verdict_height(const Painter& painter, const Verdict& verdict) {
+  return verdict.findings.empty() ? 0 : painter.px(30);
+}
+
+void paint_short_verdict(const Painter& painter, const Box& area, const Verdict& verdict) {
+  if (verdict.findings.empty()) return;
+  const Theme& theme = *painter.theme;
+  const Finding& first = verdict.findings.front();
+  const bool grave = first.kind != VerdictKind::kLeftWaiting;
+  const Colour colour = grave ? theme.stuck : theme.warning;
+  painter.list->AddRectFilled({area.left, area.top}, {area.right, area.bottom},
+                              grave ? theme.stuck_panel : theme.warning_panel);
+  painter.list->AddRectFilled({area.left, area.top}, {area.left + painter.px(5), area.bottom}, colour);
+  const Box texts = {area.left, area.top, area.right - painter.px(44), area.bottom};
+  const float left = area.left + painter.px(kMargin), title = text_width(painter.fonts->bold, first.title);
+  paint_text(painter, painter.fonts->bold, left, area.middle_y(), colour, first.title, &texts);
+  const std::size_t others = verdict.findings.size() - 1 + verdict.more;
+  const std::string rest = others > 0 ? fmt::format("and {} more  ·  ", others) : "";
+  paint_text(painter, painter.fonts->small, left + title + painter.px(14), area.middle_y(), theme.text_dim,
+             rest + one_line(first.sentence), &texts);
+  painter.list->AddLine({area.left, area.bottom}, {area.right, area.bottom}, theme.line);
 }
 
 float details_height(const Painter& painter, const Story& story, const std::string& sentence, float width) {

@@ -7,6 +7,7 @@
 #include "tracer/lane.h"
 #include "tracer/theme.h"
 #include "tracer/timeline_scale.h"
+#include "tracer/view_state.h"
 
 namespace coutil::tracer {
 
@@ -17,6 +18,8 @@ struct ShotOptions {
   const Theme* theme = &kDarkTheme;
   std::optional<Axis> axis;        // absent: the one that suits the trace
   std::optional<AxisRange> range;  // in nanoseconds; absent: all
+  std::optional<Tab> panel;        // the dock's tab to open; then the toolbar is there too, as in the window
+  std::uint32_t selected = kNone;  // a row
 };
 
 // Writes the picture as a PNG, the same bytes for the same trace and options. Returns an empty string, or one

@@ -1,6 +1,8 @@
-// The two themes. Colours were chosen so that running, ready and stuck differ for colour-blind eyes too, and
+// The themes. Colours were chosen so that running, ready and stuck differ for colour-blind eyes too, and
 // text has a contrast of at least 4.5 to what lies below it. Knows no ImGui.
 #include "tracer/theme.h"
+
+#include <algorithm>
 
 namespace coutil::tracer {
 
@@ -60,10 +62,46 @@ const Theme kLightTheme = {
     .selection = colour(0x10141A),
 };
 
+// After Okabe and Ito: bluish green (a little lighter than theirs) runs, orange is ready, blue waits,
+// vermilion is stuck.
+const Theme kSafeTheme = {
+    .name = "safe",
+    .background = colour(0xFFFFFF),
+    .panel = colour(0xF5F5F2),
+    .raised = colour(0xE6E6E0),
+    .lane_stripe = colour(0x000000, 0.022),
+    .line = colour(0xCFCFC8),
+    .grid = colour(0x000000, 0.06),
+    .text = colour(0x111111),
+    .text_dim = colour(0x454545),
+    .text_faint = colour(0x6B6B6B),
+    .accent = colour(0x0072B2),
+    .running = colour(0x2BB58A),
+    .running_text = colour(0x00160F),
+    .ready = colour(0xE69F00),
+    .waiting = colour(0x0072B2),
+    .suspended = colour(0x595959),
+    .created = colour(0xA0A0A0),
+    .stuck = colour(0xB83A00),
+    .stuck_panel = colour(0xFBEBE3),
+    .warning = colour(0x8A5F00),
+    .warning_panel = colour(0xFCF4DF),
+    .hold = colour(0xA84E80),
+    .arrow = colour(0x333333),
+    .outside = colour(0x3A87B5),
+    .selection = colour(0x000000),
+};
+
 const Theme* find_theme(std::string_view name) {
-  if (name == kDarkTheme.name) return &kDarkTheme;
-  if (name == kLightTheme.name) return &kLightTheme;
+  for (const Theme* theme : kThemes) {
+    if (name == theme->name) return theme;
+  }
   return nullptr;
+}
+
+const Theme* next_theme(const Theme* theme) {
+  const auto at = std::find(kThemes.begin(), kThemes.end(), theme);
+  return at == kThemes.end() || at + 1 == kThemes.end() ? kThemes.front() : *(at + 1);
 }
 
 Shape shape_of(State state) {

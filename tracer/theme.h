@@ -2,6 +2,7 @@
 // told by colour alone. Plain numbers: knows no ImGui.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -32,9 +33,15 @@ struct Theme {
 
 extern const Theme kDarkTheme;
 extern const Theme kLightTheme;
+extern const Theme kSafeTheme;  // its states differ also for eyes that see fewer colours
 
-// "dark" or "light"; nullptr for any other word.
+// All of them, in the order in which the key goes through them.
+inline constexpr std::array<const Theme*, 3> kThemes = {&kDarkTheme, &kLightTheme, &kSafeTheme};
+
+// By its name; nullptr for any other word.
 const Theme* find_theme(std::string_view name);
+// The one after it.
+const Theme* next_theme(const Theme* theme);
 
 // kSolid: a filled box of full height. kHatched: an outlined box with slanted lines. kHollow: a low box with
 // a thick left edge. kDashed: a dashed line. kDotted: a dotted line. kThin: a thin bar. kNone: nothing is

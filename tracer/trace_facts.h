@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "tracer/lane.h"
+#include "tracer/row_index.h"
 #include "tracer/timeline_holds.h"
 #include "tracer/timeline_index.h"
 #include "tracer/timeline_nesting.h"
@@ -21,7 +22,8 @@ struct TraceFacts {
         holds(lanes.model()),
         nesting(lanes),
         index(lanes),
-        verdict(find_verdict(lanes, holds)) {}
+        verdict(find_verdict(lanes, holds)),
+        rows(lanes.model()) {}
 
   const TraceModel& model() const { return lanes.model(); }
 
@@ -31,6 +33,7 @@ struct TraceFacts {
   const Nesting nesting;
   const TimelineIndex index;
   const Verdict verdict;
+  const RowIndex rows;
 };
 
 using SharedFacts = std::shared_ptr<const TraceFacts>;

@@ -7,24 +7,45 @@
 #include <algorithm>
 #include <cmath>
 
+#include "tracer/command_view.h"
+#include "tracer/cursor_view.h"
 #include "tracer/help_view.h"
+#include "tracer/key_view.h"
 #include "tracer/lesson_view.h"
 #include "tracer/panel_view.h"
+#include "tracer/stretch_totals.h"
 #include "tracer/timeline_sentence.h"
 #include "tracer/timeline_story.h"
 #include "tracer/timeline_view.h"
+#include "tracer/toolbar_view.h"
 
 namespace coutil::tracer {
 namespace {
 
-constexpr float kLeastTimeline = 120;  // pixels of the design that the verdict and the details leave
+constexpr float kLeastTimeline = 120;  // pixels of the design that the findings leave
+constexpr float kLowWindow = 620;      // pixels of the design: lower ones have room for one line of findings
+constexpr std::size_t kMarksAFrame = 4000;  // that a search looks at
+
+// What belonged to another trace.
+void begin_anew(ViewState& state) {
+  const ViewState fresh;
+  state.selection.reset();
+  state.stretch.reset();
+  state.reveal.reset();
+  state.cursor = state.object = kNone;
+  state.next_finding = 0;
+  state.scroll = 0;
+  state.search = fresh.search;
+  state.bookmarks = fresh.bookmarks;
+  state.player = fresh.player;
+  state.lanes = fresh.lanes;
+}
 
 bool same(const Box& a, const Box& b) {
   return a.left == b.left && a.top == b.top && a.right == b.right && a.bottom == b.bottom;
 }
 
 constexpr double kFollowedAt = 0.9;  // of the width, where the end of a trace that grows stands
-constexpr int kLiveKey = 'E';
 
 double facts_end(const TraceFacts& facts, Axis axis) {
   return static_cast<double>(facts.lanes.axis_end(axis));
@@ -42,10 +63,8 @@ void TracerView::show(SharedFacts facts, bool goes_on) {
   facts_ = std::move(facts);
   if (!goes_on) {
     state_.axis = default_axis(facts_->model());
-    state_.selection.reset();
-    state_.next_finding = 0;
-    state_.scroll = 0;
-    state_.lanes = {};
+    begin_anew(state_);
+    state_.player.choose_speeds(facts_->lanes);
     order_ = {};
   }
   if (saw_all) state_.fit_wanted = true;
@@ -63,6 +82,8 @@ void TracerView::show(SharedFacts facts, bool goes_on) {
   input_ = input;
   stale_ = true;
   told_.reset();
+  summed_up_.reset();
+  dock_.forget();
 }
 
 // Pans so that the trace's end stays where it is, or comes into sight.
@@ -87,16 +108,28 @@ void TracerView::switch_live() {
 
 TracerView::Areas TracerView::divide(const Painter& painter, const Box& whole) const {
   Areas areas;
+  const Verdict& verdict = facts_->verdict;
   float top = whole.top + header_height(painter);
   areas.header = {whole.left, whole.top, whole.right, top};
-  float bottom = whole.bottom - legend_height(painter);
+  const float toolbar = state_.toolbar ? toolbar_height(painter) : 0;
+  areas.toolbar = {whole.left, top, whole.right, top + toolbar};
+  top += toolbar;
+  const float bottom = std::max(whole.bottom - legend_height(painter), top);
   areas.legend = {whole.left, bottom, whole.right, whole.bottom};
   const float spare = std::max(bottom - top - painter.px(kLeastTimeline), 0.0F);
-  const float verdict = std::min(verdict_height(painter, facts_->verdict, whole.width()), spare * 0.6F);
-  areas.verdict = {whole.left, top, whole.right, top + verdict};
-  const float details = std::min(details_height(painter, story_, sentence_, whole.width()), spare - verdict);
-  areas.details = {whole.left, bottom - details, whole.right, bottom};
-  areas.timeline = {whole.left, top + verdict, whole.right, bottom - details};
+  const bool is_low = state_.toolbar && whole.height() < painter.px(kLowWindow);
+  areas.short_verdict =
+      !state_.findings_open || is_low || (state_.shows_dock() && state_.dock.tab == Tab::kFindings);
+  const float wanted = areas.short_verdict ? short_verdict_height(painter, verdict)
+                                           : verdict_height(painter, verdict, whole.width());
+  const float height = std::min(wanted, spare * 0.6F);
+  areas.verdict = {whole.left, top, whole.right, top + height};
+  areas.body = {whole.left, top + height, whole.right, bottom};
+  areas.dock = DockView::place(painter, areas.body, state_);
+  areas.timeline = areas.body;
+  if (areas.dock.width() <= 0) return areas;
+  const bool beside = areas.dock.left > areas.body.left;
+  (beside ? areas.timeline.right : areas.timeline.bottom) = beside ? areas.dock.left : areas.dock.top;
   return areas;
 }
 
@@ -141,22 +174,116 @@ void TracerView::select_story() {
   sentence_ = span_sentence(facts_->lanes, facts_->holds, facts_->verdict, told_->lane, told_->event);
 }
 
-void TracerView::paint(const Painter& painter, const Areas& areas) {
-  paint_timeline(painter, input_, timeline_, state_, hovered_);
-  if (areas.verdict.height() > 0) {
-    painter.list->PushClipRect({areas.verdict.left, areas.verdict.top},
-                               {areas.verdict.right, areas.verdict.bottom});
-    paint_verdict(painter, areas.verdict, facts_->verdict);
-    painter.list->PopClipRect();
+CommandContext TracerView::context() {
+  const ImGuiIO& io = ImGui::GetIO();
+  const bool mouse_inside = lanes_area(input_).contains(io.MousePos.x, io.MousePos.y);
+  // After a long pause between two frames a key still moves only a little.
+  return {input_, facts_->rows, state_, std::min(io.DeltaTime, 0.05F),
+          mouse_inside ? io.MousePos.x : state_.scale.left + state_.scale.width / 2};
+}
+
+void TracerView::run(Command command) {
+  state_.notice.clear();
+  if (command == Command::kFollow && status_.growing) return switch_live();
+  CommandContext commands = context();
+  run_command(command, commands);
+}
+
+void TracerView::take_keys() {
+  const bool has_tables = state_.shows_dock() && state_.dock.tab == Tab::kTables;
+  if (state_.prompt == Prompt::kFilter && !has_tables) state_.prompt = Prompt::kNone;
+  wants_picture_ = false;
+  for (const Command command : pressed_commands(state_.prompt != Prompt::kNone)) {
+    const bool closes = command == Command::kHelp || command == Command::kEscape;
+    if (command == Command::kPicture) wants_picture_ = true;
+    if (!state_.help_open || closes) run(command);
   }
-  if (areas.details.height() > 0) {
-    painter.list->PushClipRect({areas.details.left, areas.details.top},
-                               {areas.details.right, areas.details.bottom});
-    paint_details(painter, areas.details, story_, sentence_);
-    painter.list->PopClipRect();
+}
+
+// Hands the mouse to the one it belongs to: what lies on top first. What is returned is for the panels.
+Mouse TracerView::take_mouse(const Painter& painter) {
+  const Mouse mouse = read_mouse();
+  if (mouse.clicked) state_.notice.clear();
+  const Mouse nowhere = {-1e9F, -1e9F, 0, false, false, mouse.down};
+  if (state_.help_open) {
+    if (mouse.clicked) state_.help_open = false;
+    return nowhere;
   }
+  const Box covered = prompts_.covered(painter, areas_.toolbar, state_);
+  const bool is_dragging = drag_.what != Drag::What::kNothing;
+  if (!is_dragging && covered.contains(mouse.x, mouse.y)) return nowhere;
+  if (!is_dragging && dock_.resize(Ui{painter, mouse}, areas_.body, state_)) return nowhere;
+  apply_input(input_, timeline_, drag_, state_);
+  return mouse;
+}
+
+// What happens by itself: playing and searching.
+void TracerView::go_on() {
+  play_on(input_, state_, std::min(ImGui::GetIO().DeltaTime, 0.1F));
+  is_searching_ = state_.search.go_on(facts_->lanes, kMarksAFrame);
+}
+
+void TracerView::show_header(const Ui& ui) {
+  const HeaderClicks clicks = paint_header(ui.painter, areas_.header, facts_->model(), state_, status_);
+  if (ui.mouse.clicked && clicks.axis) run(Command::kAxis);
+  if (ui.mouse.clicked && clicks.theme) run(Command::kTheme);
+  if (ui.mouse.clicked && clicks.help) run(Command::kHelp);
+  if (ui.mouse.clicked && clicks.live) run(Command::kFollow);
+  if (!state_.toolbar) return;
+  for (const Command command : paint_toolbar(ui, areas_.toolbar, input_, state_)) run(command);
+}
+
+void TracerView::show_verdict(const Ui& ui) {
+  const Box& area = areas_.verdict;
+  if (area.height() <= 0) return;
+  ui.painter.list->PushClipRect({area.left, area.top}, {area.right, area.bottom});
+  if (areas_.short_verdict) {
+    paint_short_verdict(ui.painter, area, facts_->verdict);
+  } else {
+    paint_verdict(ui.painter, area, facts_->verdict);
+  }
+  const float size = ui.px(26), right = area.right - ui.px(10);
+  const Box fold = {right - size, area.top + ui.px(2), right, area.top + ui.px(2) + size};
+  const bool toggled =
+      state_.toolbar && icon_button(ui, fold, areas_.short_verdict ? Icon::kMore : Icon::kLess);
+  ui.painter.list->PopClipRect();
+  if (toggled) {
+    // Where there is no room to unfold them here, the dock has them all.
+    if (state_.findings_open && areas_.short_verdict) show_tab(state_, Tab::kFindings, true);
+    state_.findings_open = !state_.findings_open || areas_.short_verdict;
+  } else if (ui.clicked(area)) {
+    const std::size_t which =
+        areas_.short_verdict ? 0 : finding_at(ui.painter, area, facts_->verdict, ui.mouse.y);
+    if (which < facts_->verdict.findings.size()) go_to_finding(facts_->lanes, facts_->verdict, state_, which);
+  }
+}
+
+void TracerView::show_dock(const Ui& ui) {
+  CommandContext commands = context();
+  DockContext dock{commands, facts_->holds, story_, sentence_};
+  dock_.show(ui, areas_.dock, dock);
+}
+
+void TracerView::paint_stretch_totals(const Ui& ui) {
+  if (!state_.stretch) return;
+  const bool is_known =
+      summed_up_ && summed_up_->low == state_.stretch->low && summed_up_->high == state_.stretch->high;
+  if (!is_known) {
+    summed_up_ = state_.stretch;
+    const auto from = static_cast<std::int64_t>(std::ceil(state_.stretch->low));
+    const auto to = static_cast<std::int64_t>(std::ceil(state_.stretch->high));
+    stretch_text_ = stretch_text(stretch_totals(facts_->lanes, facts_->rows, input_.axis, from, to));
+  }
+  paint_stretch(ui, input_, timeline_, *state_.stretch, stretch_text_);
+}
+
+void TracerView::paint(const Ui& ui) {
+  paint_timeline(ui.painter, input_, timeline_, state_, hovered_);
+  paint_bookmarks(ui, input_, timeline_, state_.bookmarks);
+  paint_stretch_totals(ui);
+  paint_cursor(ui, input_, timeline_, state_);
   const char* hint = state_.selection ? "" : "click a span to read its story";
-  paint_legend(painter, areas.legend, input_, hint);
+  paint_legend(ui.painter, areas_.legend, input_, hint);
 }
 
 void TracerView::frame(const Fonts& fonts, float scale) {
@@ -164,30 +291,31 @@ void TracerView::frame(const Fonts& fonts, float scale) {
   ImDrawList* list = ImGui::GetBackgroundDrawList();
   Painter painter{list, state_.theme, &fonts, scale};
   const Box whole = {0, 0, size.x - lesson_width(painter, size.x, lesson_.get()), size.y};
-  if (laid_out_ && !state_.help_open) {
+  Mouse mouse = read_mouse();
+  if (laid_out_) {
     const TimelineScale before = state_.scale;
-    apply_input(input_, timeline_, drag_, state_);
+    take_keys();
+    mouse = take_mouse(painter);
+    go_on();
     settle_live(before);
-    if (status_.growing && ImGui::IsKeyPressed(kLiveKey, false)) switch_live();
-  } else if (laid_out_) {
-    apply_help_input(state_);
   }
   select_story();
-  const Areas areas = divide(painter, whole);
-  update_timeline(painter, areas.timeline);
-  const ImVec2 mouse = ImGui::GetIO().MousePos;
-  hovered_ = state_.help_open ? Hit{} : hit_test(input_, timeline_, mouse.x, mouse.y);
+  areas_ = divide(painter, whole);
+  update_timeline(painter, areas_.timeline);
+  hovered_ = hit_test(input_, timeline_, mouse.x, mouse.y);
   painter.theme = state_.theme;
+  const Ui ui{painter, mouse};
   list->AddRectFilled({0, 0}, size, state_.theme->background);
-  paint(painter, areas);
-  const HeaderClicks clicks = paint_header(painter, areas.header, facts_->model(), state_, status_);
-  if (clicks.axis) switch_axis(input_, state_);
-  if (clicks.theme) state_.theme = state_.theme == &kDarkTheme ? &kLightTheme : &kDarkTheme;
-  if (clicks.help) state_.help_open = true;
-  if (clicks.live) switch_live();
+  paint(ui);
+  show_verdict(ui);
+  show_dock(ui);
+  show_header(ui);
   if (whole.right < size.x) paint_lesson(painter, {whole.right, 0, size.x, size.y}, *lesson_, lesson_scroll_);
+  const Ui top{painter, state_.help_open ? mouse : read_mouse()};
+  CommandContext commands = context();
+  prompts_.show(top, areas_.toolbar, commands);
   if (state_.help_open) {
-    paint_help(painter, whole);
+    paint_help({painter, read_mouse()}, whole, help_scroller_);
   } else if (drag_.moved == 0) {
     show_tooltip(painter, hit_story(input_, timeline_, hovered_));
   }
@@ -199,7 +327,8 @@ float TracerView::wanted_height(const Fonts& fonts, float scale, float width) co
   input.area = {0, 0, width, 1e9F};
   input.axis = state_.axis;
   input.style = make_style(input, scale, text_width(fonts.normal, "m"), text_width(fonts.small, "m"));
-  return header_height(painter) + verdict_height(painter, facts_->verdict, width) + input.style.ruler_height +
+  return header_height(painter) + (state_.toolbar ? toolbar_height(painter) : 0) +
+         verdict_height(painter, facts_->verdict, width) + input.style.ruler_height +
          row_offset(input, order_.row_count()) + painter.px(12) + legend_height(painter);
 }
 

@@ -1,5 +1,5 @@
-// The whole frame: header, verdict, timeline, details, legend, for a window and for a picture alike. Call
-// frame() between ImGui::NewFrame and ImGui::Render; it reads ImGui's io and paints all of the display.
+// The whole frame: header, toolbar, findings, timeline, dock, legend, for a window and for a picture alike.
+// Call frame() between ImGui::NewFrame and ImGui::Render; it reads ImGui's io and paints all of the display.
 #pragma once
 
 #include <memory>
@@ -7,9 +7,11 @@
 #include <string>
 #include <utility>
 
+#include "tracer/dock_view.h"
 #include "tracer/font_view.h"
 #include "tracer/input_view.h"
 #include "tracer/lesson_card.h"
+#include "tracer/prompt_view.h"
 #include "tracer/shape_view.h"
 #include "tracer/timeline_layout.h"
 #include "tracer/timeline_story.h"
@@ -36,21 +38,35 @@ class TracerView {
   void set_lesson(std::shared_ptr<const LessonCard> card) { lesson_ = std::move(card); }
   // Whether the end of a trace that grows is kept in sight.
   bool follows() const { return status_.growing && state_.live; }
+  // One line that the toolbar shows until the next command.
+  void say(std::string text) { state_.notice = std::move(text); }
+  // Whether the next frame will differ though nobody touches anything: it plays, or searches.
+  bool wants_frames() const { return state_.player.running() || is_searching_; }
 
   ViewState& state() { return state_; }
   const Verdict& verdict() const { return facts_->verdict; }
+  const TraceFacts& facts() const { return *facts_; }
   // As they were in the last frame.
   const TimelineInput& input() const { return input_; }
   const TimelineFrame& timeline() const { return timeline_; }
   const Hit& hovered() const { return hovered_; }
+  struct Areas {
+    Box header, toolbar, verdict, body, timeline, dock, legend;
+    bool short_verdict = false;
+  };
+  const Areas& areas() const { return areas_; }
+  const DockView& dock() const { return dock_; }
+
+  // Whether the key for a picture of the window was pressed in the last frame.
+  bool wants_picture() const { return wants_picture_; }
+
+  // Does what a key would do.
+  void run(Command command);
 
   // The height in pixels at which all lanes are in sight at their roomy size, for a picture of this width.
   float wanted_height(const Fonts& fonts, float scale, float width) const;
 
  private:
-  struct Areas {
-    Box header, verdict, timeline, details, legend;
-  };
   Areas divide(const Painter& painter, const Box& whole) const;
   void update_timeline(const Painter& painter, const Box& area);
   bool is_laid_out(const TimelineInput& input) const;
@@ -58,7 +74,15 @@ class TracerView {
   void follow_end(double former_end);
   void settle_live(const TimelineScale& before);
   void switch_live();
-  void paint(const Painter& painter, const Areas& areas);
+  CommandContext context();
+  void take_keys();
+  Mouse take_mouse(const Painter& painter);
+  void go_on();
+  void paint(const Ui& ui);
+  void paint_stretch_totals(const Ui& ui);
+  void show_header(const Ui& ui);
+  void show_verdict(const Ui& ui);
+  void show_dock(const Ui& ui);
 
   SharedFacts facts_;
   LaneOrder order_;
@@ -74,9 +98,16 @@ class TracerView {
   float lesson_scroll_ = 0;
   std::uint32_t laid_out_order_ = 0;  // the order's revision in timeline_
   Hit hovered_;
+  Areas areas_;
+  DockView dock_;
+  PromptView prompts_;
+  Scroller help_scroller_;
+  bool is_searching_ = false, wants_picture_ = false;
   Story story_;  // of what is selected
   std::string sentence_;
-  std::optional<Selection> told_;  // what story_ and sentence_ are about
+  std::optional<Selection> told_;       // what story_ and sentence_ are about
+  std::optional<AxisRange> summed_up_;  // what stretch_text_ is about
+  std::string stretch_text_;
 };
 
 }  // namespace coutil::tracer

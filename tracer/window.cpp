@@ -19,7 +19,7 @@
 #include "tracer/key_codes.h"
 #include "tracer/lesson_card.h"
 #include "tracer/raster.h"
-#include "tracer/tracer_view.h"
+#include "tracer/session_view.h"
 
 namespace coutil::tracer {
 namespace {
@@ -27,9 +27,12 @@ namespace {
 static_assert(kKeyEscape == GLFW_KEY_ESCAPE && kKeyRight == GLFW_KEY_RIGHT && kKeyLeft == GLFW_KEY_LEFT);
 static_assert(kKeyDown == GLFW_KEY_DOWN && kKeyUp == GLFW_KEY_UP && kKeyPageUp == GLFW_KEY_PAGE_UP);
 static_assert(kKeyPageDown == GLFW_KEY_PAGE_DOWN && kKeyHome == GLFW_KEY_HOME && kKeyF1 == GLFW_KEY_F1);
+static_assert(kKeySpace == GLFW_KEY_SPACE && kKeyEnter == GLFW_KEY_ENTER && kKeyF3 == GLFW_KEY_F3);
+static_assert(kKeyComma == GLFW_KEY_COMMA && kKeyPeriod == GLFW_KEY_PERIOD && kKeyTab == GLFW_KEY_TAB);
+static_assert(kKeyBackspace == GLFW_KEY_BACKSPACE && kKeyDelete == GLFW_KEY_DELETE &&
+              kKeyEnd == GLFW_KEY_END);
 static_assert(kKeyMinus == GLFW_KEY_MINUS && kKeyEqual == GLFW_KEY_EQUAL && GLFW_KEY_W == 'W');
 
-constexpr int kWidth = 1440, kHeight = 860;
 constexpr int kFramesAfterEvent = 3;  // ImGui settles in two; one more shows what the event changed
 constexpr double kIdleSeconds = 0.5, kReadingSeconds = 0.03, kGrowingSeconds = 0.1;
 
@@ -41,9 +44,13 @@ std::string& last_error() {
 void keep_error(int, const char* text) { last_error() = text; }
 
 // Set by GLFW's callbacks; the loop draws this many frames before it sleeps.
+struct Tap {
+  int key, modifiers;
+};
 struct Wanted {
   int frames = kFramesAfterEvent;
-  std::vector<int> pressed;  // keys since the last frame, also those that are up again
+  std::vector<Tap> pressed;  // keys since the last frame, also those that are up again
+  std::string dropped;       // the last file that was dropped on the window
 };
 
 Wanted& wanted_of(GLFWwindow* window) { return *static_cast<Wanted*>(glfwGetWindowUserPointer(window)); }
@@ -55,7 +62,7 @@ void keep_key(GLFWwindow* window, int key, int, int action, int modifiers) {
   if (action != GLFW_PRESS || key < 0) return;
   const bool closes = (modifiers & GLFW_MOD_CONTROL) != 0 && (key == GLFW_KEY_Q || key == GLFW_KEY_W);
   if (closes) glfwSetWindowShouldClose(window, GLFW_TRUE);
-  if ((modifiers & GLFW_MOD_CONTROL) == 0) wanted_of(window).pressed.push_back(key);
+  wanted_of(window).pressed.push_back({key, modifiers});
 }
 
 struct GlfwSession {
@@ -70,14 +77,20 @@ struct WindowDeleter {
 };
 using WindowHandle = std::unique_ptr<GLFWwindow, WindowDeleter>;
 
-WindowHandle open_window(const std::string& title) {
+WindowHandle open_window(const SessionView& session) {
   glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
   glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 2);
   glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
   glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
   glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
   glfwWindowHint(GLFW_FOCUS_ON_SHOW, GLFW_TRUE);
-  return WindowHandle(glfwCreateWindow(kWidth, kHeight, title.c_str(), nullptr, nullptr));
+  const ViewSettings& left = session.settings();
+  return WindowHandle(glfwCreateWindow(left.width, left.height, session.title().c_str(), nullptr, nullptr));
+}
+
+void keep_drop(GLFWwindow* window, int count, const char** paths) {
+  wake_up(window);
+  if (count > 0) wanted_of(window).dropped = paths[0];
 }
 
 // Everything that may change the picture; installed before ImGui's own callbacks, which call these in turn.
@@ -86,6 +99,7 @@ void listen(GLFWwindow* window) {
   glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { wake_up(w); });
   glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { wake_up(w); });
   glfwSetKeyCallback(window, keep_key);
+  glfwSetDropCallback(window, keep_drop);
   glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { wake_up(w); });
   glfwSetWindowRefreshCallback(window, wake_up);
   glfwSetWindowContentScaleCallback(window, [](GLFWwindow* w, float, float) { wake_up(w); });
@@ -108,20 +122,24 @@ class Gui {
   Gui& operator=(const Gui&) = delete;
 
   // One frame. A key that was pressed and is up again already counts as down for this frame.
-  void draw(TracerView& view, const std::vector<int>& pressed) {
+  void draw(TracerView& view, const std::vector<Tap>& pressed) {
     rescale();
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
     use_framebuffer_pixels();
     bool(&down)[512] = ImGui::GetIO().KeysDown;
-    std::vector<int> taps;
+    std::vector<Tap> taps;
     std::copy_if(pressed.begin(), pressed.end(), std::back_inserter(taps),
-                 [&](int key) { return key < 512 && !down[key]; });
-    for (const int key : taps) down[key] = true;
+                 [&](const Tap& tap) { return tap.key < 512 && !down[tap.key]; });
+    for (const Tap& tap : taps) {
+      down[tap.key] = true;
+      if ((tap.modifiers & GLFW_MOD_CONTROL) != 0) ImGui::GetIO().KeyCtrl = true;
+      if ((tap.modifiers & GLFW_MOD_SHIFT) != 0) ImGui::GetIO().KeyShift = true;
+    }
     ImGui::NewFrame();
     view.frame(fonts_, scale_);
     ImGui::Render();
-    for (const int key : taps) down[key] = false;
+    for (const Tap& tap : taps) down[tap.key] = false;
     int width = 0, height = 0;
     glfwGetFramebufferSize(window_, &width, &height);
     glViewport(0, 0, width, height);
@@ -164,16 +182,17 @@ class Gui {
 };
 
 // What the window shows now, as a file. The title says what came of it.
-void save_picture(GLFWwindow* window, const WindowOptions& options) {
+void save_picture(GLFWwindow* window, const std::string& title) {
   int width = 0, height = 0;
   glfwGetFramebufferSize(window, &width, &height);
   if (width <= 0 || height <= 0) return;
   std::vector<std::uint8_t> rows(static_cast<std::size_t>(width) * height * 4);
   glPixelStorei(GL_PACK_ALIGNMENT, 1);
   glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE, rows.data());
-  const std::string error = Raster::from_bottom_up(width, height, rows).write_png(options.picture_path);
-  const std::string said = error.empty() ? "saved " + options.picture_path : error;
-  glfwSetWindowTitle(window, fmt::format("{} - {}", options.title, said).c_str());
+  const std::string path = title + ".png";
+  const std::string error = Raster::from_bottom_up(width, height, rows).write_png(path);
+  const std::string said = error.empty() ? "saved " + path : error;
+  glfwSetWindowTitle(window, fmt::format("{} - {}", title, said).c_str());
 }
 
 // How long the loop may sleep without looking whether there is more of the trace.
@@ -181,36 +200,42 @@ double idle_seconds(const DocumentStatus& status) {
   return status.reading ? kReadingSeconds : status.growing ? kGrowingSeconds : kIdleSeconds;
 }
 
-// Hands the view what the document read since the last frame.
-void take_news(TraceDocument& document, TracerView& view) {
-  const std::uint64_t load = document.load_count();
-  const SharedFacts before = document.facts();
-  if (!document.advance()) return;
-  if (document.facts() != before) view.show(document.facts(), document.load_count() == load);
-  view.set_status(document.status());
+void open_dropped(GLFWwindow* window, Wanted& wanted, SessionView& session) {
+  if (wanted.dropped.empty()) return;
+  session.open(std::exchange(wanted.dropped, {}));
+  glfwSetWindowTitle(window, session.title().c_str());
 }
 
-void run_loop(GLFWwindow* window, TraceDocument& document, const WindowOptions& options) {
-  TracerView view(document.facts());
-  view.set_status(document.status());
-  LessonCardFile lesson(options.card_path);
+void keep_size(GLFWwindow* window, SessionView& session) {
+  int width = 0, height = 0;
+  glfwGetWindowSize(window, &width, &height);
+  const bool is_usual = glfwGetWindowAttrib(window, GLFW_MAXIMIZED) == GLFW_FALSE;
+  if (is_usual && width > 0 && height > 0) session.set_window_size(width, height);
+}
+
+void run_loop(GLFWwindow* window, SessionView& session, const std::string& card_path) {
+  LessonCardFile lesson(card_path);
   Wanted wanted;
   glfwSetWindowUserPointer(window, &wanted);
   listen(window);
   Gui gui(window);
+  TracerView& view = session.view();
   while (glfwWindowShouldClose(window) == GLFW_FALSE) {
     if (wanted.frames > 0) {
       glfwPollEvents();
     } else {
-      glfwWaitEventsTimeout(idle_seconds(document.status()));
+      glfwWaitEventsTimeout(idle_seconds(session.status()));
     }
-    take_news(document, view);
+    open_dropped(window, wanted, session);
+    session.advance();
     if (lesson.advance()) view.set_lesson(lesson.card());
     gui.draw(view, std::exchange(wanted.pressed, {}));
-    if (ImGui::IsKeyPressed('P', false)) save_picture(window, options);
+    if (view.wants_picture()) save_picture(window, session.title());
     glfwSwapBuffers(window);
-    wanted.frames = gui.is_busy() ? kFramesAfterEvent : std::max(wanted.frames - 1, 0);
+    const bool is_moving = gui.is_busy() || view.wants_frames();
+    wanted.frames = is_moving ? kFramesAfterEvent : std::max(wanted.frames - 1, 0);
   }
+  keep_size(window, session);
 }
 
 }  // namespace
@@ -218,14 +243,18 @@ void run_loop(GLFWwindow* window, TraceDocument& document, const WindowOptions& 
 std::string show_window(TraceDocument& document, const WindowOptions& options) {
   glfwSetErrorCallback(keep_error);
   const char* advice = "write a picture instead: coutil trace shot FILE OUT.png";
-  const GlfwSession session;
-  if (!session.ready)
+  const GlfwSession glfw;
+  if (!glfw.ready)
     return fmt::format("there is no display to open a window on ({}); {}", last_error(), advice);
-  const WindowHandle window = open_window(options.title);
+  SessionView session(document, options.settings_path);
+  if (const Theme* theme = find_theme(options.theme)) session.view().state().theme = theme;
+  const WindowHandle window = open_window(session);
   if (!window) return fmt::format("can't open a window with OpenGL 3.2 ({}); {}", last_error(), advice);
   glfwMakeContextCurrent(window.get());
   glfwSwapInterval(1);
-  run_loop(window.get(), document, options);
+  run_loop(window.get(), session, options.card_path);
+  // The next window can do without.
+  session.save();
   return {};
 }
 

@@ -1,62 +1,15 @@
 // The window's frame driven with no display, by writing what a mouse and a keyboard would write into ImGui's
 // io.
-#include <imgui.h>
-
 #include <cmath>
 
 #include "tests/catch.h"
-#include "tests/tracer_view/trace_file.h"
-#include "tracer/headless_view.h"
+#include "tests/tracer_view/driver.h"
 #include "tracer/key_codes.h"
 
 namespace coutil::tracer {
 namespace {
 
-using test::LoadedTrace;
-
-class Driver {
- public:
-  explicit Driver(const std::string& lines, int width = 1200, int height = 700)
-      : trace(lines), screen(width, height, 1), view(trace.lanes) {
-    screen.show(view);
-  }
-
-  void move(float x, float y) {
-    ImGui::GetIO().MousePos = {x, y};
-    screen.show(view);
-  }
-  void wheel(float notches) {
-    ImGui::GetIO().MouseWheel = notches;
-    screen.show(view);
-  }
-  void button(bool down) {
-    ImGui::GetIO().MouseDown[0] = down;
-    screen.show(view);
-  }
-  void click(float x, float y) {
-    move(x, y);
-    button(true);
-    button(false);
-    screen.show(view);
-  }
-  void press(int key) {
-    ImGui::GetIO().KeysDown[key] = true;
-    screen.show(view);
-    ImGui::GetIO().KeysDown[key] = false;
-    screen.show(view);
-  }
-  const SpanBox* find(std::uint32_t lane, State state) const {
-    for (const SpanBox& box : view.timeline().spans) {
-      if (box.lane == lane && box.state == state) return &box;
-    }
-    return nullptr;
-  }
-  const TimelineScale& scale() const { return view.input().scale; }
-
-  LoadedTrace trace;
-  HeadlessScreen screen;
-  TracerView view;
-};
+using test::Driver;
 
 TEST_CASE("the wheel zooms at the cursor and keeps what is under it", "[drive]") {
   Driver driver(test::dining_lines(5));

@@ -1,6 +1,7 @@
 #!/bin/sh
 # The real window under Xvfb, with a real mouse and keyboard by xdotool: it opens under the file's name, zooms, selects,
-# saves pictures that differ, and closes. Exit 77: skipped, as a tool is missing.
+# searches, plays, saves pictures that differ, closes, and comes back as it was left. Exit 77: skipped, as a tool is
+# missing.
 tracer=$1
 for tool in xvfb-run xauth xdotool; do
   command -v "$tool" >/dev/null || { echo "skipped: $tool is missing (apt-get install xvfb xauth xdotool)"; exit 77; }
@@ -25,6 +26,7 @@ cat >small.trace <<'TRACE'
 {"e":"end","t":0,"co":1}
 {"e":"fin","t":0,"events":7,"waiting":0,"suspended":0,"errors":0}
 TRACE
+export XDG_STATE_HOME="$folder/state"
 "$tracer" view small.trace 2>err &
 pid=$!
 trap 'kill "$pid" 2>/dev/null; rm -rf "$folder"' EXIT
@@ -74,6 +76,25 @@ xdotool key l
 sleep 0.3
 picture light.png
 cmp -s selected.png light.png && fail "the key for the theme changed nothing"
+xdotool key slash
+sleep 0.3
+xdotool type --delay 60 waiter
+sleep 0.3
+xdotool key Return
+sleep 0.3
+xdotool key Escape
+sleep 0.3
+picture searched.png
+cmp -s light.png searched.png && fail "typing into the search changed nothing"
+xdotool key Home
+xdotool key Escape
+sleep 0.2
+xdotool key space
+sleep 1
+picture played.png
+sleep 1.2
+picture later.png
+cmp -s played.png later.png && fail "playing moved nothing"
 xdotool key ctrl+q
 for _ in $(seq 100); do
   kill -0 "$pid" 2>/dev/null || break
@@ -81,4 +102,17 @@ for _ in $(seq 100); do
 done
 kill -0 "$pid" 2>/dev/null && fail "ctrl+q did not close the window"
 wait "$pid" || fail "the window ended with an error"
-echo "the window opened, zoomed, selected, changed its theme, and closed"
+
+grep -q '"theme": "light"' state/coutil/tracer.json || fail "the theme was not kept in state/coutil/tracer.json"
+echo '{"theme": [' >state/coutil/tracer.json
+"$tracer" view small.trace 2>err &
+pid=$!
+until_true xdotool search --name small.trace || fail "no window with a broken settings file"
+sleep 0.5
+xdotool key ctrl+q
+for _ in $(seq 100); do
+  kill -0 "$pid" 2>/dev/null || break
+  sleep 0.1
+done
+wait "$pid" || fail "the window ended with an error after a broken settings file"
+echo "the window opened, zoomed, selected, changed its theme, searched, played, closed, and remembered"

@@ -1,0 +1,54 @@
+// The dock: tabs below the timeline or beside it, each a panel that somebody else paints. Knows where the
+// dock is and which tab is open.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+
+#include "tracer/command_view.h"
+#include "tracer/source_view.h"
+#include "tracer/table_view.h"
+#include "tracer/timeline_story.h"
+#include "tracer/widget_view.h"
+
+namespace coutil::tracer {
+
+// What the panels tell about.
+struct DockContext {
+  CommandContext& commands;
+  const Holds& holds;
+  const Story& story;  // of what is selected
+  const std::string& sentence;
+};
+
+class DockView {
+ public:
+  // Where it is in `body`, which the timeline leaves to it; empty where it is closed.
+  static Box place(const Painter& painter, const Box& body, const ViewState& state);
+
+  // The mouse at its edge: moves the edge. True while it does, or could: then the mouse is nobody else's.
+  bool resize(const Ui& ui, const Box& body, ViewState& state);
+
+  void show(const Ui& ui, const Box& box, DockContext& context);
+
+  // Forgets what it computed: another trace is shown, or more of it.
+  void forget();
+  const TableView& tables() const { return tables_; }
+
+ private:
+  void show_tabs(const Ui& ui, const Box& bar, ViewState& state);
+  void show_story(const Ui& ui, const Box& box, DockContext& context);
+  void show_findings(const Ui& ui, const Box& box, DockContext& context);
+  void show_bookmarks(const Ui& ui, const Box& box, DockContext& context);
+
+  const TraceTotals& totals(const Lanes& lanes);
+
+  bool resizing_ = false;
+  std::optional<TraceTotals> totals_;  // once a panel needs them
+  SourceView source_;
+  TableView tables_;
+  std::array<Scroller, kTabCount> scrollers_;
+};
+
+}  // namespace coutil::tracer
