@@ -8,21 +8,24 @@ local check_command = require "check_command"
 local verdict_text = require "verdict_text"
 local watching = require "watching"
 
--- A trace without what a line more or less in the source changes.
+-- A trace without what a line more or less in the source changes; harnesses note lines as "@12" and "at line 12".
 local function without_places(trace)
-  return (trace:gsub('"digest":"[^"]*"', ""):gsub('("e":"place"[^\n]-"line":)%d+', "%1"):gsub("%.lua:%d+", ".lua"))
+  return (trace:gsub('"digest":"[^"]*"', ""):gsub('("e":"place"[^\n]-"line":)%d+', "%1"):gsub("%.lua:%d+", ".lua")
+    :gsub("at line %d+", "at line"):gsub("@%d+", "@"))
 end
 
--- Its lines up to the event of that number.
+-- Its lines before the event that comes after so many.
 local function up_to_event(trace, count)
   local at = 1
-  while count > 0 do
+  while true do
     local stop = trace:find("\n", at, true)
     if not stop then return trace end
-    if trace:sub(at, stop):find('^{"e":"%a+","t":') then count = count - 1 end
+    if trace:find('^{"e":"%a+","t":', at) then
+      if count == 0 then return trace:sub(1, at - 1) end
+      count = count - 1
+    end
     at = stop + 1
   end
-  return trace:sub(1, at - 1)
 end
 
 -- What the event says that comes after so many.
