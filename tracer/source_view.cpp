@@ -12,7 +12,7 @@
 namespace coutil::tracer {
 namespace {
 
-constexpr float kHead = 30, kMargin = 16, kGutter = 190, kNumber = 46;
+constexpr float kHead = 30, kMargin = 16, kLeastGutter = 124, kMostGutter = 190, kNumber = 46;
 
 // The files that places are in, the one with the most places first.
 std::vector<std::string> files_of(const TraceModel& model) {
@@ -96,13 +96,14 @@ void SourceView::show_head(const Ui& ui, const Box& bar, const TraceModel& model
 void SourceView::paint_line(const Ui& ui, const Box& line, std::int64_t number, const Line& totals) {
   const Theme& theme = ui.theme();
   const ImFont* font = ui.painter.fonts->small;
+  const float wide = std::clamp(line.width() * 0.2F, ui.px(kLeastGutter), ui.px(kMostGutter));
   const bool by_time = opened_.most_ns > 0;
   if (totals.waits > 0) {
     const double share = by_time
                              ? static_cast<double>(totals.waited_ns) / static_cast<double>(opened_.most_ns)
                              : static_cast<double>(totals.waited_rows) /
                                    static_cast<double>(std::max<std::int64_t>(opened_.most_rows, 1));
-    const float left = line.left + ui.px(kMargin), width = ui.px(kGutter - 2 * kMargin);
+    const float left = line.left + ui.px(kMargin), width = wide - ui.px(2 * kMargin);
     fill(ui,
          {left, line.top + ui.px(2), left + std::max(width * static_cast<float>(share), ui.px(2)),
           line.bottom - ui.px(2)},
@@ -111,16 +112,16 @@ void SourceView::paint_line(const Ui& ui, const Box& line, std::int64_t number, 
         fmt::format("{}×  {}", format_count(totals.waits),
                     by_time ? format_duration_ns(totals.waited_ns)
                             : format_counted(static_cast<std::uint64_t>(totals.waited_rows), "event"));
-    const Box gutter = {line.left, line.top, line.left + ui.px(kGutter), line.bottom};
+    const Box gutter = {line.left, line.top, line.left + wide, line.bottom};
     paint_text(ui.painter, font, left + ui.px(5), line.middle_y(), theme.text, text, &gutter);
   }
   const std::string count = fmt::format("{}", number);
-  const float right = line.left + ui.px(kGutter + kNumber - 12);
+  const float right = line.left + wide + ui.px(kNumber - 12);
   paint_text(ui.painter, font, right - text_width(font, count), line.middle_y(),
              number == current_ ? theme.accent : theme.text_faint, count);
   const auto index = static_cast<std::size_t>(number - 1);
   if (index >= opened_.file.lines.size()) return;
-  const Box text = {line.left + ui.px(kGutter + kNumber), line.top, line.right - ui.px(kScrollBarWidth),
+  const Box text = {line.left + wide + ui.px(kNumber), line.top, line.right - ui.px(kScrollBarWidth),
                     line.bottom};
   paint_text(ui.painter, ui.painter.fonts->normal, text.left, line.middle_y(), theme.text,
              opened_.file.lines[index], &text);

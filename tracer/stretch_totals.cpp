@@ -46,7 +46,8 @@ std::string stretch_text(const StretchTotals& totals) {
   const double all = std::accumulate(totals.states.begin(), totals.states.end(), 0.0);
   if (all <= 0) return text;
   const char* before = "  ·  ";
-  for (const State state : {State::kRunning, State::kReady, State::kWaiting, State::kSuspended}) {
+  for (const State state :
+       {State::kRunning, State::kDriving, State::kReady, State::kWaiting, State::kSuspended}) {
     const double share = totals.states[static_cast<std::size_t>(state)] / all;
     if (share < 0.005) continue;
     text += fmt::format("{}{} {:.0f} %", before, state_name(state), share * 100);

@@ -41,6 +41,11 @@ check 0 "" "$tracer" shot "$folder/two.trace" "$folder/c.png" --size 800x300 --t
 size=$(od -An -tu1 -j16 -N8 "$folder/c.png" | tr -s ' ')
 [ "$size" = " 0 0 3 32 0 0 1 44" ] || { echo "FAILED: --size 800x300 gave $size"; failed=1; }
 
+for panel in story source tables graph findings bookmarks; do
+  check 0 "" "$tracer" shot "$folder/two.trace" "$folder/$panel.png" --panel $panel --select e1 --theme safe --size 900x600
+  cmp -s "$folder/a.png" "$folder/$panel.png" && { echo "FAILED: --panel $panel changed nothing"; failed=1; }
+done
+
 check 0 "shot" "$tracer" --help
 check 0 "--theme" "$tracer" shot --help
 check 2 "display" "$tracer" view "$folder/two.trace"
@@ -51,6 +56,8 @@ check 2 "--size" "$tracer" shot "$folder/two.trace" "$folder/d.png" --size huge
 check 2 "--theme" "$tracer" shot "$folder/two.trace" "$folder/d.png" --theme pink
 check 2 "1.5ms" "$tracer" shot "$folder/two.trace" "$folder/d.png" --from soon
 check 2 "--from" "$tracer" shot "$folder/two.trace" "$folder/d.png" --from 2us --to 1us
+check 2 "e0 to e2" "$tracer" shot "$folder/two.trace" "$folder/d.png" --select e3
+check 2 "--panel" "$tracer" shot "$folder/two.trace" "$folder/d.png" --panel kitchen
 check 2 "OUT.png" "$tracer" shot "$folder/two.trace"
 check 2 "--help" "$tracer"
 [ ! -e "$folder/d.png" ] || { echo "FAILED: a wrong call left a picture"; failed=1; }
