@@ -26,7 +26,7 @@ function checker.request(lesson, folder, seed, question)
     events = limits.events or 100000,
     trace_bytes = (limits.output_mib or 16) * kMebibyte,
     memory_bytes = (limits.memory_mib or 128) * kMebibyte,
-    cpu_seconds = math.ceil(cpu_s * (system.is_slow and 30 or 1)),
+    cpu_seconds = math.ceil(cpu_s * (system.is_slow and 10 or 1)),
   }
 end
 
@@ -186,9 +186,11 @@ local function syntax_verdict(lesson, folder)
   chunk, why = load(text:gsub("^#[^\n]*", ""), "@" .. lesson.exercise, "t")
   if not chunk then
     local line = line_in(why, lesson.exercise)
+    local request = checker.request(lesson, folder, 1)
     return {
       passed = false, reason = "syntax-error", message = why:gsub("^" .. lesson.exercise .. ":%d+: ", ""), line = line,
-      place = line and ("%s:%d"):format(lesson.exercise, line),
+      place = line and ("%s:%d"):format(lesson.exercise, line), seed = 1,
+      command = checker.command(lesson, { request = request }),
     }
   end
 end
@@ -225,9 +227,11 @@ function checker.run_once(lesson, folder, question)
   return run_facts.new(runs:next(), request)
 end
 
--- A folder of its own with the lesson's fixed files and `exercise` (a path) as the exercise. The caller removes it.
-function checker.prepare(lesson, exercise)
-  local folder = assert(system.temporary_folder())
+-- A folder with the lesson's fixed files and `exercise` (a path) as the exercise: a temporary one, which the caller
+-- removes, or the one that is given.
+function checker.prepare(lesson, exercise, folder)
+  folder = folder or assert(system.temporary_folder())
+  files.make_folder(folder)
   local function copy(from, to)
     local text, why = files.read(from)
     if not text then error { say = why } end
@@ -238,11 +242,11 @@ function checker.prepare(lesson, exercise)
   return folder
 end
 
--- The same for one answer.
-function checker.check_file(lesson, exercise, seeds)
-  local folder = checker.prepare(lesson, exercise)
+-- The same for one answer; in `kept`, a folder that stays, when it is given.
+function checker.check_file(lesson, exercise, seeds, kept)
+  local folder = checker.prepare(lesson, exercise, kept)
   local well, verdict, runs = pcall(checker.check, lesson, folder, seeds)
-  system.remove_tree(folder)
+  if not kept then system.remove_tree(folder) end
   if not well then error(verdict, 0) end
   return verdict, runs
 end

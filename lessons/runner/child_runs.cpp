@@ -121,7 +121,9 @@ ChildRuns::Child ChildRuns::start(const RunRequest& request) {
 }
 
 void ChildRuns::start_more() {
-  while (children_.size() < requests_.size() && children_.size() < next_ + at_once_)
+  // A program that never ends mostly shows it in its first run: no need to have it run several times.
+  const std::size_t at_once = next_ == 0 ? 1 : at_once_;
+  while (children_.size() < requests_.size() && children_.size() < next_ + at_once)
     children_.push_back(start(requests_[children_.size()]));
 }
 

@@ -69,6 +69,9 @@ local function run(words, options)
   if not files.is_folder(root) then
     error { say = root .. " is no folder; name one that has a folder or a file for each submission" }
   end
+  if options.keep and system.kind(options.keep) then
+    error { say = options.keep .. " is there already; --keep wants a new folder" }
+  end
   local lessons = lessons_of(options)
   local is_only = #lessons == 1
   local results, who_width, failed, people = {}, 0, 0, 0
@@ -84,9 +87,10 @@ local function run(words, options)
           results[#results + 1] = { group = who, name = lesson.name, skipped = "not handed in" }
         else
           local began = system.now()
-          local verdict = refuse(root, path) or checker.check_file(lesson, path, options.seeds)
-          -- The folder that it ran in is gone: the command that repeats it names the submission.
-          verdict.command = nil
+          local kept = options.keep and files.join(files.join(options.keep, who), lesson.name)
+          local verdict = refuse(root, path) or checker.check_file(lesson, path, options.seeds, kept)
+          -- A command would name the folder that it ran in, which is gone.
+          if not kept then verdict.command = nil end
           failed = failed + (verdict.passed and 0 or 1)
           results[#results + 1] = report_command.result(who, lesson.name, verdict, system.now() - began)
         end
@@ -108,10 +112,11 @@ end
 
 return {
   run = run, least = 1, most = 1, missing = "name the folder of the submissions",
-  options = { lesson = "text", seeds = "number", to = "text", out = "text" },
+  options = { lesson = "text", seeds = "number", to = "text", out = "text", keep = "text" },
   help = "FOLDER has a folder for each submission, with LESSON/exercise.lua in it; with --lesson also FOLDER/NAME.lua.\n"
     .. "  --lesson L[,L]  only these\n"
     .. "  --seeds N       how many runs of each\n"
     .. "  --to FORMAT     csv, junit, tap, gradescope or json\n"
-    .. "  --out FILE      where to; without it, it is printed\n",
+    .. "  --out FILE      where to; without it, it is printed\n"
+    .. "  --keep D        keeps what was run in D/NAME/LESSON; reports then have the command that repeats a failure\n",
 }

@@ -29,7 +29,7 @@ head -c 2000000 /dev/zero | tr '\0' '-' >class/too_long.lua
 mkdir tmp
 export TMPDIR=$work/tmp
 touch begun
-timeout 300 "$coutil" learn grade class --lesson suspend --to csv >out 2>err </dev/null
+timeout 500 "$coutil" learn grade class --lesson suspend --to csv >out 2>err </dev/null
 [ $? = 1 ] || fail "grade: $(cat err)"
 [ ! -s err ] || fail "it complains: $(cat err)"
 
@@ -49,6 +49,8 @@ written=$(find . -newer begun ! -name out ! -name err ! -name tmp ! -name .)
 [ -z "$written" ] || fail "something was written: $written"
 [ -z "$(ls tmp)" ] || fail "temporary folders were left"
 grep -q $'\033' out && fail "a terminal's escape sequence came through"
-"$coutil" learn grade class --lesson suspend >out 2>err </dev/null
+mkdir terminal
+cp class/escape_sequences.lua terminal
+"$coutil" learn grade terminal --lesson suspend >out 2>err </dev/null
 grep -q $'\033' out && fail "a terminal's escape sequence came through"
-echo "$(wc -l <out) lines of verdicts, no harm"
+echo "no harm was done"

@@ -102,6 +102,7 @@ cmp out "$course/$lesson/solution.lua" || fail "the solution"
 echo "return {" >coutil-lessons/$lesson/exercise.lua
 expect 1 check $lesson
 says "syntax-error"
+says "coutil run --backend sim --seed 1"
 rm coutil-lessons/$lesson/exercise.lua
 expect 2 check $lesson
 mkdir coutil-lessons/$lesson/exercise.lua

@@ -3,7 +3,7 @@
 # Gradescope's results.json against its rules, CSV and JSON by reading them.
 # reports.sh COUTIL LESSONS RULES.lua
 coutil=$(realpath "$1") lessons=$(realpath "$2") rules=$(realpath "$3")
-export COUTIL_LESSONS=$lessons
+export COUTIL_LESSONS=$lessons COUTIL_COMMAND=$coutil
 unset COUTIL_LEARN_DIR
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -72,6 +72,14 @@ if consumer xmllint; then xmllint --noout grade.junit || fail "grade: no well-fo
 lua5.4 "$rules" "$coutil" grade.gradescope gradescope 3 1 || fail "grade: Gradescope"
 "$coutil" learn grade class >table || [ $? = 1 ] || fail "grade: the table"
 grep -q "3 submissions, 1 answers failed" table || fail "grade: $(cat table)"
+"$coutil" learn grade class --lesson suspend --keep kept --to json --out kept.json
+lua5.4 "$rules" "$coutil" kept.json json 3 1 || fail "grade --keep"
+command=$(sed -n 's/^ *"command": "\(.*\)",$/\1/p' kept.json | sed 's/\\"/"/g; s/\\\\/\\/g')
+[ -n "$command" ] || fail "grade --keep: no command"
+(eval "$command") >/dev/null 2>&1
+[ -s suspend-1.jsonl ] || fail "grade --keep: nothing recorded by: $command"
+"$coutil" learn grade class --keep kept >out 2>&1
+[ $? = 2 ] || fail "grade --keep in a folder that is there"
 "$coutil" learn grade none >out 2>&1
 [ $? = 2 ] || fail "grade of no folder"
 "$coutil" learn report --to paper >out 2>&1
