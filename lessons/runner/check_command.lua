@@ -17,8 +17,8 @@ function check_command.check(lesson, folder, seeds)
   if changed then
     return {
       passed = false, reason = "changed-file", place = changed,
-      message = ("%s belongs to the lesson and is not as it was. " .. system.command .. " learn reset %s puts it back, and keeps a copy of "
-        .. "yours and of your exercise."):format(changed, lesson.name),
+      message = ("%s belongs to the lesson and is not as it was. %s learn reset %s puts it back, and keeps a copy of "
+        .. "yours and of your exercise."):format(changed, system.command, lesson.name),
     }, {}
   end
   return checker.check(lesson, folder, seeds)

@@ -177,6 +177,10 @@ end
 -- A file that does not even compile: no run is needed. Also refuses what is no text.
 local function syntax_verdict(lesson, folder)
   local path = files.join(folder, lesson.exercise)
+  -- A pipe would be waited for.
+  if system.kind(path, true) ~= "file" then
+    return { passed = false, reason = "no-exercise", message = path .. " is no file" }
+  end
   local text, why = files.read(path)
   if not text then return { passed = false, reason = "no-exercise", message = why } end
   if #text > kMebibyte then

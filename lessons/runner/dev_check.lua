@@ -97,7 +97,9 @@ local function check_right(report, lesson)
 end
 
 local function check_predictions(report, lesson)
-  if #lesson.predict < 1 or #lesson.predict > 3 then report:complain("lesson.predict has %d questions; one to three", #lesson.predict) end
+  if #lesson.predict < 1 or #lesson.predict > 3 then
+    report:complain("lesson.predict has %d questions; one to three", #lesson.predict)
+  end
   local folder = checker.prepare(lesson, files.join(lesson.folder, lesson.exercise))
   for i, question in ipairs(lesson.predict) do
     local well, answer = pcall(function() return question.answer(checker.run_once(lesson, folder, question)) end)

@@ -41,8 +41,8 @@ local function solution(words, options)
     record.shown = record.shown or record.passed or record.asked >= 2
   end)
   if not record.shown then
-    io.write(("%s is not passed yet. Who asks once more is shown an answer; " .. system.command .. " learn hint %s says less.\n"):format(
-      lesson.name, lesson.name))
+    io.write(("%s is not passed yet. Who asks once more is shown an answer; %s learn hint %s says less.\n"):format(
+      lesson.name, system.command, lesson.name))
     return 1
   end
   local text, why = files.read(files.join(lesson.folder, "solution.lua"))

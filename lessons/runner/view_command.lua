@@ -62,7 +62,7 @@ local function verdict_part(lesson, verdict)
   if verdict.passed then
     return { heading = ("Passed with %d seeds"):format(verdict.seeds), tone = "good", text = lesson.takeaway }
   end
-  local where = (verdict.place and verdict.place or lesson.exercise) .. (verdict.seed and (", seed %d"):format(verdict.seed) or "")
+  local where = (verdict.place or lesson.exercise) .. (verdict.seed and (", seed %d"):format(verdict.seed) or "")
     .. (verdict.event and (", event e%d"):format(verdict.event) or "")
   return { heading = verdict.reason, tone = "bad", text = where .. "\n\n" .. verdict.message }
 end
@@ -110,7 +110,9 @@ local function run(words, options)
     if not window and not options.once then
       local why
       window, why = system.open_window(trace)
-      if not window then error { say = "can't open the window: " .. why .. "; " .. system.command .. " learn watch does without" } end
+      if not window then
+        error { say = ("can't open the window: %s; %s learn watch does without"):format(why, system.command) }
+      end
     end
   until options.once or not system.is_open(window)
   return 0

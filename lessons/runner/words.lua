@@ -66,7 +66,9 @@ function words.run(description, given, command)
     if type(rest) ~= "table" then error(rest, 0) end
     return complain(name, rest.usage)
   end
-  if #rest < (command.least or 0) then return complain(name, command.missing or "name a lesson (" .. system.command .. " learn list shows them)") end
+  if #rest < (command.least or 0) then
+    return complain(name, command.missing or "name a lesson (" .. system.command .. " learn list shows them)")
+  end
   if #rest > (command.most or math.huge) then
     return complain(name, ("the word '%s' was not expected"):format(rest[(command.most or 0) + 1]))
   end

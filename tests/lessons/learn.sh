@@ -109,6 +109,10 @@ mkdir coutil-lessons/$lesson/exercise.lua
 expect 1 check $lesson
 says "no-exercise"
 rmdir coutil-lessons/$lesson/exercise.lua
+mkfifo coutil-lessons/$lesson/exercise.lua
+expect 1 check $lesson
+says "no-exercise"
+rm coutil-lessons/$lesson/exercise.lua
 cp "$course/$lesson/solution.lua" coutil-lessons/$lesson/exercise.lua
 echo "-- changed" >>coutil-lessons/$lesson/harness.lua
 expect 1 check $lesson
