@@ -28,8 +28,9 @@ local function run(_, options)
     local mark = one.state == "passed" and screen.paint("green", screen.is_utf8 and "✓" or "+")
       or one.state == "started" and screen.paint("yellow", screen.is_utf8 and "…" or "~") or " "
     if one.state ~= "passed" then next_name = next_name or one end
-    io.write((" %s %2d  %s%s  %s\n"):format(mark, i, screen.paint("bold", one.lesson),
-      (" "):rep(math.max(0, 20 - #one.lesson)), screen.paint("dim", one.goal)))
+    local pad = (" "):rep(math.max(0, 20 - #one.lesson))
+    local goal = screen.wrap(one.goal, (" "):rep(#one.lesson + #pad + 9)):gsub("^ +", "")
+    io.write((" %s %2d  %s%s  %s\n"):format(mark, i, screen.paint("bold", one.lesson), pad, screen.paint("dim", goal)))
   end
   if next_name then
     local verb = next_name.state == "started" and "check" or "start"
