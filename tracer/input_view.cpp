@@ -43,6 +43,14 @@ void apply_wheel(const TimelineInput& input, const TimelineFrame& frame, const I
 void begin_drag(const TimelineInput& input, const TimelineFrame& frame, const ImGuiIO& io, Drag& drag) {
   if (!ImGui::IsMouseClicked(0) || !input.area.contains(io.MousePos.x, io.MousePos.y)) return;
   drag.what = Drag::What::kTimeline;
+  if (frame.overview.box.contains(io.MousePos.x, io.MousePos.y)) {
+    // The box in the overview is taken where it was caught; a click beside it brings it there.
+    const Box& window = frame.overview.window;
+    const bool inside = window.contains(io.MousePos.x, io.MousePos.y);
+    drag.what = Drag::What::kOverview;
+    drag.grab = inside ? io.MousePos.x - window.left : window.width() / 2;
+    return;
+  }
   const Hit hit = hit_test(input, frame, io.MousePos.x, io.MousePos.y);
   if (frame.ruler.contains(io.MousePos.x, io.MousePos.y) && hit.kind == Hit::Kind::kNothing) {
     drag.what = Drag::What::kRuler;
@@ -63,6 +71,7 @@ void click(const TimelineInput& input, const Hit& hit, ViewState& state) {
     state.stretch.reset();
     return;
   }
+  if (hit.kind == Hit::Kind::kReady && hit.event == kNone) return;
   if (hit.kind == Hit::Kind::kPin) return toggle_pin(state.lanes, hit.lane);
   if (hit.kind == Hit::Kind::kGroup) {
     return toggle_fold(state.lanes, input.order->groups()[hit.index].key);
@@ -124,12 +133,19 @@ void end_drag(Drag& drag) {
   drag.moved = 0;
 }
 
+void drag_overview(const TimelineInput& input, const TimelineFrame& frame, const ImGuiIO& io,
+                   const Drag& drag, ViewState& state) {
+  state.scale.start = overview_position(input, frame.overview, io.MousePos.x - drag.grab);
+  pan_by(state.scale, 0, input.range());
+}
+
 void apply_mouse(const TimelineInput& input, const TimelineFrame& frame, Drag& drag, ViewState& state) {
   const ImGuiIO& io = ImGui::GetIO();
   apply_wheel(input, frame, io, state);
   begin_drag(input, frame, io, drag);
   if (drag.what == Drag::What::kNothing) return;
   if (drag.what == Drag::What::kScrollBar) drag_scroll_bar(input, frame, io, drag, state);
+  if (drag.what == Drag::What::kOverview) drag_overview(input, frame, io, drag, state);
   const bool on_timeline = drag.what == Drag::What::kTimeline;
   if (!ImGui::IsMouseClicked(0)) drag.moved += std::fabs(io.MouseDelta.x) + std::fabs(io.MouseDelta.y);
   if (drag.what == Drag::What::kRuler) drag_ruler(input, io, drag, state);

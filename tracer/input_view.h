@@ -9,9 +9,9 @@ namespace coutil::tracer {
 
 // What the mouse is in the middle of, kept from frame to frame.
 struct Drag {
-  enum class What { kNothing, kTimeline, kRuler, kScrollBar } what = What::kNothing;
+  enum class What { kNothing, kTimeline, kRuler, kScrollBar, kOverview } what = What::kNothing;
   float moved = 0;  // pixels, to tell a drag from a click
-  float grab = 0;   // of the scroll bar: from the thumb's top to the mouse
+  float grab = 0;   // of the scroll bar and the overview: from the thumb's edge to the mouse
   double from = 0;  // of the ruler: where on the axis it began
   Hit clicked;      // what the last click was on, for the second one: by then something else may be there
 };

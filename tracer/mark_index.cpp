@@ -24,6 +24,9 @@ MarkIndex::MarkIndex(const Lanes& lanes) : lane_count_(lanes.lanes().size()), be
   marks_.resize(listed);
   for (std::uint32_t i = 0; i < marks.size(); ++i) {
     if (is_listed(marks[i])) marks_[next[list(marks[i])]++] = i;
+    const MarkKind kind = marks[i].kind;
+    if (!is_listed(marks[i]) || kind == MarkKind::kFault || kind == MarkKind::kSignal)
+      landmarks_.push_back(i);
   }
 }
 

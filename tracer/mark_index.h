@@ -21,7 +21,12 @@ class MarkIndex {
     return std::span(marks_).subspan(begin_[list], begin_[list + 1] - begin_[list]);
   }
 
-  std::size_t memory_bytes() const { return (marks_.size() + begin_.size()) * sizeof(std::uint32_t); }
+  // Errors, `stuck`, faults and signals, ascending: what a picture of the whole trace shows.
+  const std::vector<std::uint32_t>& landmarks() const { return landmarks_; }
+
+  std::size_t memory_bytes() const {
+    return (marks_.size() + begin_.size() + landmarks_.size()) * sizeof(std::uint32_t);
+  }
 
  private:
   std::size_t list_of(std::uint32_t lane, bool of_sockets) const {
@@ -30,7 +35,7 @@ class MarkIndex {
   }
 
   std::size_t lane_count_;
-  std::vector<std::uint32_t> marks_;
+  std::vector<std::uint32_t> marks_, landmarks_;
   std::vector<std::uint32_t> begin_;  // by list, one more than there are
 };
 

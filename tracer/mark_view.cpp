@@ -48,12 +48,6 @@ void paint_process(const Painter& painter, const MarkGlyph& mark) {
   }
 }
 
-void paint_cross(const Painter& painter, float x, float y) {
-  const float half = painter.px(4);
-  painter.list->AddLine({x - half, y - half}, {x + half, y + half}, painter.theme->stuck, painter.px(2));
-  painter.list->AddLine({x - half, y + half}, {x + half, y - half}, painter.theme->stuck, painter.px(2));
-}
-
 // A note, a line that was printed, a fault.
 void paint_triangle(const Painter& painter, const MarkGlyph& mark) {
   const float size = painter.px(5);
@@ -63,6 +57,12 @@ void paint_triangle(const Painter& painter, const MarkGlyph& mark) {
 }
 
 }  // namespace
+
+void paint_cross(const Painter& painter, float x, float y) {
+  const float half = painter.px(4);
+  painter.list->AddLine({x - half, y - half}, {x + half, y + half}, painter.theme->stuck, painter.px(2));
+  painter.list->AddLine({x - half, y + half}, {x + half, y - half}, painter.theme->stuck, painter.px(2));
+}
 
 void paint_mark(const Painter& painter, const MarkGlyph& mark) {
   switch (mark.mark.kind) {

@@ -12,4 +12,7 @@ void paint_mark(const Painter& painter, const MarkGlyph& mark);
 // Behind a mark that the mouse is on or that is selected.
 void paint_halo(const Painter& painter, const MarkGlyph& mark);
 
+// What stands for something that was lost.
+void paint_cross(const Painter& painter, float x, float y);
+
 }  // namespace coutil::tracer

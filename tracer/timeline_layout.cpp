@@ -70,7 +70,8 @@ bool goes_on(const Lanes& lanes, std::uint32_t lane) {
 
 namespace {
 
-constexpr float kIndent = 14;  // pixels of the design for each group around a lane
+constexpr float kLeastForOverview = 240;  // pixels of the design that the timeline is high
+constexpr float kIndent = 14;             // pixels of the design for each group around a lane
 
 void add_name(const TimelineInput& input, std::uint32_t row, TimelineFrame& frame) {
   const LayoutStyle& style = input.style;
@@ -168,7 +169,15 @@ LayoutStyle make_style(const TimelineInput& input, float scale, float character_
   const float wanted = static_cast<float>(longest) * character_width + 40 * scale;
   style.names_width = std::clamp(wanted, 150 * scale, std::max(input.area.width() * 0.25F, 150 * scale));
   style.marks_height = input.lanes->outside_mark_count() > 0 ? 22 * scale : 0;
-  style.ruler_height = (input.axis == Axis::kOrder ? 46 : 30) * scale + style.marks_height;
+  // In a low window the lanes need the room.
+  const bool is_low = input.area.height() < kLeastForOverview * scale;
+  style.overview_height = is_low ? 0 : 30 * scale;
+  // In virtual time nobody is ready for a while: then the graph is there by order only.
+  const ActivityMean mean = input.index->activity.between(input.axis, input.lanes->axis_begin(input.axis),
+                                                          input.lanes->axis_end(input.axis));
+  style.ready_height = mean.ready > 0 && !is_low ? 20 * scale : 0;
+  style.ruler_height = (input.axis == Axis::kOrder ? 46 : 30) * scale + style.overview_height +
+                       style.marks_height + style.ready_height;
   const bool has_holds = !input.holds->empty();
   const float roomy = (has_holds ? 58 : 42) * scale;
   style.group_height = 26 * scale;
@@ -228,7 +237,8 @@ TimelineFrame lay_out(const TimelineInput& input) {
   TimelineFrame frame;
   frame.lanes_area = lanes_area(input);
   frame.names_area = {input.area.left, frame.lanes_area.top, frame.lanes_area.left, input.area.bottom};
-  frame.ruler = {frame.lanes_area.left, input.area.top, frame.lanes_area.right, frame.lanes_area.top};
+  frame.ruler = {frame.lanes_area.left, input.area.top + input.style.overview_height, frame.lanes_area.right,
+                 frame.lanes_area.top - input.style.ready_height};
   frame.gutter = {frame.lanes_area.right, input.area.top, input.area.right, input.area.bottom};
   frame.content_height = content_height(input);
   frame.end_x = layout::row_x(input, input.lanes->model().event_count());
@@ -240,9 +250,13 @@ TimelineFrame lay_out(const TimelineInput& input) {
   layout::add_holds(input, visible, frame);
   layout::add_ends(input, visible, frame);
   layout::add_arrows(input, visible, frame);
+  layout::add_messages(input, visible, frame);
+  layout::add_faults(input, visible, frame);
   layout::add_dots(input, visible, frame);
   layout::add_marks(input, visible, frame);
   layout::add_ruler(input, frame);
+  layout::add_overview(input, frame);
+  layout::add_ready(input, frame);
   layout::add_gutter(input, visible, frame);
   if (input.order->pinned_count() > 0) cut_at_pinned(input, frame);
   return frame;

@@ -33,10 +33,13 @@ struct LayoutStyle {
   float scale = 1;            // pixels of the display to one of the design
   float character_width = 8;  // of the normal font (every character is as wide)
   float small_character_width = 7;
-  float names_width = 220;  // the frozen column at the left
-  float ruler_height = 44;  // with the row of marks
-  float marks_height = 0;   // of the row of marks at its top; 0 where no mark stands outside of the lanes
-  float gutter_width = 0;   // at the right, for who waits for whom; 0 where nobody does
+  float names_width = 220;    // the frozen column at the left
+  float ruler_height = 44;    // with the overview, the row of marks and the graph of ready ones
+  float overview_height = 0;  // of the strip at its top
+  float ready_height = 0;     // of the graph at its bottom; 0 where nobody ever is ready for a while
+  float marks_height =
+      0;  // of the row of marks below the overview; 0 where no mark stands outside of the lanes
+  float gutter_width = 0;  // at the right, for who waits for whom; 0 where nobody does
   float lane_height = 40;
   float group_height = 26;  // of a row that heads a group of lanes
   float box_top = 6;        // from the lane's top to its boxes
@@ -141,6 +144,24 @@ struct ArrowLine {
   std::uint32_t count;
 };
 
+// One message, or `count` between the same two lanes that were sent too close together to tell apart.
+struct MessageLine {
+  Message first;
+  std::uint32_t from;  // lane
+  std::uint32_t to;    // lane; kNone for one that was lost
+  float from_x, from_y, to_x, to_y;
+  std::uint32_t count;
+  bool lost;
+  std::string why;  // of one that was lost: "loss", "cut"
+};
+
+// A stretch in which the hosts of these lanes were struck by a fault.
+struct FaultBand {
+  FaultKind kind;
+  std::uint32_t event;  // the row of its beginning
+  Box box;              // over the lanes, cut to their area
+};
+
 struct MarkGlyph {
   Mark mark;
   std::uint32_t lane;  // kNone: it belongs to no lane and stands in the row of marks
@@ -170,6 +191,35 @@ struct GutterEdge {
   int track;  // 0 is next to the lanes
 };
 
+// The whole trace in a strip, with what is in sight as a box in it.
+struct OverviewColumn {
+  float left, right;
+  float part;  // how much happened (by time) or how many ran or were ready (by order), of the most: 0..1
+};
+struct OverviewMark {
+  float x;
+  std::uint32_t event;  // the first one's
+  MarkKind kind;        // kError, kStuck, kFault, kSignal
+  std::uint32_t count;  // that lie too close to tell apart
+};
+struct Overview {
+  Box box;     // empty where there is none
+  Box window;  // what is in sight
+  std::vector<OverviewColumn> columns;
+  std::vector<OverviewMark> marks;
+};
+
+// How many coroutines are ready, on average in each column.
+struct ReadyColumn {
+  float left, right;
+  float count;
+};
+struct ReadyGraph {
+  Box box;  // empty where none ever is
+  float most = 0;
+  std::vector<ReadyColumn> columns;
+};
+
 struct TimelineFrame {
   Box lanes_area, names_area, ruler, gutter;
   Box pinned;  // the part of the lanes' area and of the names that does not scroll; empty for none
@@ -182,10 +232,15 @@ struct TimelineFrame {
   std::vector<EmitDot> dots;
   std::vector<ArrowLine> arrows;
   std::uint64_t unseen_arrows = 0;  // beside them, between lanes in sight: too many pairs to draw
+  std::vector<MessageLine> messages;
+  std::uint64_t unseen_messages = 0;  // beside them: too many to draw
+  std::vector<FaultBand> faults;
   std::vector<MarkGlyph> marks;
   std::vector<InstantBand> instants;
   std::vector<RulerLabel> ticks;
   std::vector<GutterEdge> edges;
+  Overview overview;
+  ReadyGraph ready;
   float end_x = 0;           // where the trace ends
   float stuck_x = -1;        // where it got stuck; negative for nowhere
   float content_height = 0;  // of all rows
@@ -211,6 +266,9 @@ inline float content_height(const TimelineInput& input) {
 
 TimelineFrame lay_out(const TimelineInput& input);
 
+// The position on the axis that lies under a pixel of the overview.
+double overview_position(const TimelineInput& input, const Overview& overview, float x);
+
 // What is under a pixel.
 struct Hit {
   enum class Kind : std::uint8_t {
@@ -218,9 +276,12 @@ struct Hit {
     kName,
     kPin,    // the pin beside a name
     kGroup,  // the head of a group; `index` is its group
+    kOverview,
+    kReady,  // the graph of ready ones; `event` is the row there
     kSpan,
     kHold,
     kArrow,
+    kMessage,
     kDot,
     kMark,
     kEnd

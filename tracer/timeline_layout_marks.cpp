@@ -29,6 +29,8 @@ std::string outside_label(const TraceModel& model, const MarkGlyph& glyph) {
       return glyph.what == What::kExit ? "exit " + model.text(event, "status") : model.text(event, "name");
     case MarkKind::kFault:
       return model.text(event, "what");
+    case MarkKind::kDrop:
+      return model.text(event, "why");
     default:
       return "";
   }
@@ -57,7 +59,7 @@ MarkGlyph glyph_of(const TimelineInput& input, const Mark& mark) {
   glyph.lane = model.coroutine(mark.event);
   glyph.x = mark_x(input, mark.event);
   if (glyph.lane == kNone) {
-    glyph.y = input.area.top + input.style.marks_height / 2;
+    glyph.y = input.area.top + input.style.overview_height + input.style.marks_height / 2;
   } else {
     glyph.y = lane_top(input, glyph.lane) + input.style.box_top;
     if (is_of_socket(mark.kind)) glyph.y += input.style.box_height;

@@ -71,9 +71,16 @@ void add_spans(const TimelineInput& input, const VisibleLanes& visible, BusyColu
 void add_holds(const TimelineInput& input, const VisibleLanes& visible, TimelineFrame& frame);
 void add_ends(const TimelineInput& input, const VisibleLanes& visible, TimelineFrame& frame);
 void add_arrows(const TimelineInput& input, const VisibleLanes& visible, TimelineFrame& frame);
+void add_messages(const TimelineInput& input, const VisibleLanes& visible, TimelineFrame& frame);
+void add_faults(const TimelineInput& input, const VisibleLanes& visible, TimelineFrame& frame);
 void add_dots(const TimelineInput& input, const VisibleLanes& visible, TimelineFrame& frame);
 void add_marks(const TimelineInput& input, const VisibleLanes& visible, TimelineFrame& frame);
 void add_ruler(const TimelineInput& input, TimelineFrame& frame);
+void add_overview(const TimelineInput& input, TimelineFrame& frame);
+void add_ready(const TimelineInput& input, TimelineFrame& frame);
+ColumnRange column_range(const TimelineInput& input);
+void add_group_columns(const TimelineInput& input, const VisibleLanes& visible, const ColumnRange& range,
+                       TimelineFrame& frame);
 void add_gutter(const TimelineInput& input, const VisibleLanes& visible, TimelineFrame& frame);
 
 }  // namespace coutil::tracer::layout

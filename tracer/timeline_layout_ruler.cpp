@@ -96,7 +96,8 @@ namespace {
 constexpr float kPinWidth = 24;  // pixels of the design at the right of a name
 
 // How far a point is from a straight line between two others, in pixels.
-float distance_to_line(float x, float y, const ArrowLine& line) {
+template <typename Line>
+float distance_to_line(float x, float y, const Line& line) {
   const float dx = line.to_x - line.from_x;
   const float dy = line.to_y - line.from_y;
   const float length = dx * dx + dy * dy;
@@ -175,12 +176,25 @@ Hit hit_names(const TimelineInput& input, const TimelineFrame& frame, float x, f
   return {};
 }
 
+// The last row at or left of a pixel; kNone left of the first.
+std::uint32_t row_at(const TimelineInput& input, float x) {
+  const double position = std::floor(input.scale.to_position(x));
+  const TraceModel& model = input.lanes->model();
+  if (position < 0 || model.event_count() == 0) return kNone;
+  const auto at = static_cast<std::int64_t>(std::min(position, 9e18));
+  const std::int64_t after =
+      input.axis == Axis::kTime ? model.first_after(at) : std::min<std::int64_t>(at + 1, model.event_count());
+  return after == 0 ? kNone : static_cast<std::uint32_t>(after - 1);
+}
+
 }  // namespace
 
 Hit hit_test(const TimelineInput& input, const TimelineFrame& frame, float x, float y) {
   const float reach = 5 * input.style.scale;
   const auto inside = [&](const auto& item) { return item.box.contains(x, y); };
   if (frame.names_area.contains(x, y)) return hit_names(input, frame, x, y);
+  if (frame.overview.box.contains(x, y)) return {Hit::Kind::kOverview, kNone, kNone, 0};
+  if (frame.ready.box.contains(x, y)) return {Hit::Kind::kReady, kNone, row_at(input, x), 0};
   if (const Hit hit = hit_outside(input, frame, x, y); hit.kind != Hit::Kind::kNothing) return hit;
   if (!frame.lanes_area.contains(x, y)) return {};
   if (const Hit hit = hit_small(frame, x, y, reach); hit.kind != Hit::Kind::kNothing) return hit;
@@ -191,7 +205,10 @@ Hit hit_test(const TimelineInput& input, const TimelineFrame& frame, float x, fl
     return {Hit::Kind::kSpan, frame.spans[i].lane, frame.spans[i].span.begin, i};
   }
   if (const Hit hit = hit_column(input, frame, x, y); hit.kind != Hit::Kind::kNothing) return hit;
-  const auto near = [&](const ArrowLine& line) { return distance_to_line(x, y, line) <= reach; };
+  const auto near = [&](const auto& line) { return distance_to_line(x, y, line) <= reach; };
+  if (const std::size_t i = last_match(frame.messages, near); i < frame.messages.size()) {
+    return {Hit::Kind::kMessage, frame.messages[i].from, frame.messages[i].first.send, i};
+  }
   if (const std::size_t i = last_match(frame.arrows, near); i < frame.arrows.size()) {
     return {Hit::Kind::kArrow, frame.arrows[i].to, frame.arrows[i].first.wake, i};
   }

@@ -118,20 +118,6 @@ void add_boxes(const TimelineInput& input, const VisibleRange& range, std::uint3
   }
 }
 
-// Columns lie on a grid of the axis, not of the window, so that they stand still while the picture is panned;
-// and their width is a power of two, so that most of them stay while it is zoomed.
-ColumnRange column_range(const TimelineInput& input) {
-  ColumnRange range;
-  range.axis = input.axis;
-  const double least = std::clamp(kColumnWidth * input.style.scale * input.scale.per_pixel, 1.0, 1e18);
-  range.step = std::int64_t{1} << static_cast<int>(std::ceil(std::log2(least)));
-  const auto step = static_cast<double>(range.step);
-  const auto limit = static_cast<double>(input.lanes->axis_end(input.axis));
-  range.first = static_cast<std::int64_t>(std::floor(std::clamp(input.scale.start, 0.0, limit) / step));
-  range.last = static_cast<std::int64_t>(std::ceil(std::clamp(input.scale.end(), 0.0, limit) / step));
-  return range;
-}
-
 void add_columns(const TimelineInput& input, std::uint32_t lane, const ColumnRange& range,
                  std::span<const ColumnShares> columns, TimelineFrame& frame) {
   const float top = lane_top(input, lane) + input.style.box_top;
@@ -163,6 +149,20 @@ std::span<const Span> spans_in_sight(const Lanes& lanes, std::uint32_t lane, con
 
 }  // namespace
 
+// Columns lie on a grid of the axis, not of the window, so that they stand still while the picture is panned;
+// and their width is a power of two, so that most of them stay while it is zoomed.
+ColumnRange column_range(const TimelineInput& input) {
+  ColumnRange range;
+  range.axis = input.axis;
+  const double least = std::clamp(kColumnWidth * input.style.scale * input.scale.per_pixel, 1.0, 1e18);
+  range.step = std::int64_t{1} << static_cast<int>(std::ceil(std::log2(least)));
+  const auto step = static_cast<double>(range.step);
+  const auto limit = static_cast<double>(input.lanes->axis_end(input.axis));
+  range.first = static_cast<std::int64_t>(std::floor(std::clamp(input.scale.start, 0.0, limit) / step));
+  range.last = static_cast<std::int64_t>(std::ceil(std::clamp(input.scale.end(), 0.0, limit) / step));
+  return range;
+}
+
 void add_spans(const TimelineInput& input, const VisibleLanes& visible, BusyColumns& columns,
                TimelineFrame& frame) {
   const VisibleRange range = visible_range(input);
@@ -181,6 +181,7 @@ void add_spans(const TimelineInput& input, const VisibleLanes& visible, BusyColu
     if (spans.back().end == input.lanes->model().event_count())
       add_boxes(input, range, lane, spans.last(1), most, frame);
   }
+  add_group_columns(input, visible, grid, frame);
   // A run that took no time is a thin box between two wide ones: it is painted over them.
   std::stable_partition(frame.spans.begin(), frame.spans.end(), [](const SpanBox& box) {
     return box.state != State::kRunning && box.state != State::kReady;

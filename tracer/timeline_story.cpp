@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "tracer/ready_queue.h"
 #include "tracer/timeline_label.h"
 
 namespace coutil::tracer {
@@ -210,10 +211,14 @@ Story hit_story(const TimelineInput& input, const TimelineFrame& frame, const Hi
       return hold_story(lanes.model(), frame.holds[hit.index].hold);
     case Hit::Kind::kArrow:
       return arrow_story(lanes, frame.arrows[hit.index]);
+    case Hit::Kind::kMessage:
     case Hit::Kind::kDot:
     case Hit::Kind::kMark:
     case Hit::Kind::kEnd:
       return row_story(lanes.model(), hit.event);
+    case Hit::Kind::kReady:
+      return ready_story(lanes, hit.event);
+    case Hit::Kind::kOverview:
     case Hit::Kind::kPin:
     case Hit::Kind::kGroup:
     case Hit::Kind::kNothing:

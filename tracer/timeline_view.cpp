@@ -6,6 +6,8 @@
 #include <cmath>
 
 #include "tracer/mark_view.h"
+#include "tracer/message_view.h"
+#include "tracer/overview_view.h"
 #include "tracer/units.h"
 
 namespace coutil::tracer {
@@ -33,6 +35,7 @@ class TimelinePainter {
     paint_ruler();
     clipped(frame_.lanes_area, [this] {
       paint_stripes();
+      paint_faults(painter_, frame_);
       paint_bands();
       paint_strikes();
       paint_moments();
@@ -40,6 +43,7 @@ class TimelinePainter {
       paint_spans();
       paint_holds();
       paint_arrows();
+      paint_messages(painter_, frame_, hovered_);
       paint_span_labels();
       paint_ends();
       paint_dots_and_marks();
@@ -223,19 +227,15 @@ class TimelinePainter {
 
   // How many arrows a bundle stands for.
   void paint_counts() {
+    paint_unseen(painter_, frame_);
     for (const ArrowLine& arrow : frame_.arrows) {
       if (arrow.count < 2) continue;
-      const std::string text = "×" + format_count(arrow.count);
       // Beside the head: arrows from one lane that stand close together end in different lanes.
       const float down = arrow.to_y > arrow.from_y ? 1.0F : -1.0F;
       const float between = (input_.style.lane_height - input_.style.box_height) / 2;
       const float y = arrow.to_y - down * between;
-      const float width = text_width(painter_.fonts->small, text);
-      const float x = arrow.to_x + painter_.px(9) + width / 2;
-      list_.AddRectFilled({x - width / 2 - painter_.px(4), y - painter_.px(8)},
-                          {x + width / 2 + painter_.px(4), y + painter_.px(8)}, theme_.raised,
-                          painter_.px(8));
-      paint_text(painter_, painter_.fonts->small, x - width / 2, y, theme_.text, text);
+      const float half = text_width(painter_.fonts->small, "×" + format_count(arrow.count)) / 2;
+      paint_count(painter_, arrow.count, arrow.to_x + painter_.px(9) + half, y);
     }
   }
 
@@ -278,7 +278,14 @@ class TimelinePainter {
 
   void paint_ruler() {
     const Box& ruler = frame_.ruler;
-    list_.AddRectFilled({input_.area.left, ruler.top}, {input_.area.right, ruler.bottom}, theme_.panel);
+    list_.AddRectFilled({input_.area.left, input_.area.top}, {input_.area.right, frame_.lanes_area.top},
+                        theme_.panel);
+    paint_overview(painter_, frame_.overview);
+    if (input_.style.overview_height > 0) {
+      paint_text(painter_, painter_.fonts->small, input_.area.left + painter_.px(16),
+                 input_.area.top + input_.style.overview_height / 2, theme_.text_faint, "whole trace");
+    }
+    paint_ready(painter_, frame_.ready, input_.area.left);
     list_.AddLine({input_.area.left, ruler.bottom}, {input_.area.right, ruler.bottom}, theme_.line);
     const bool by_order = input_.axis == Axis::kOrder;
     const float marks = input_.style.marks_height;

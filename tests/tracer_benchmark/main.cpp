@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "tests/tracer_benchmark/frames.h"
 #include "tests/tracer_benchmark/loading.h"
 
 int main(int argc, char** argv) {
@@ -17,6 +18,7 @@ int main(int argc, char** argv) {
       fmt::print("{}\n", argv[i]);
       const SharedFacts facts = benchmark::measure_loading(argv[i], stdout);
       benchmark::measure_moving(*facts, stdout);
+      benchmark::measure_frames(facts, stdout);
     }
   } catch (const std::exception& error) {
     fmt::print(stderr, "tracer_benchmark: {}\n", error.what());

@@ -138,5 +138,41 @@ TEST_CASE("when the window grows, what was all in sight still is", "[drive]") {
   driver.screen.show(driver.view);
 }
 
+TEST_CASE("the box in the strip of the whole trace can be dragged, and comes to a click", "[drive]") {
+  Driver driver(test::crowd_lines(20, 30));
+  driver.move(600, 400);
+  driver.wheel(8);
+  const Overview& strip = driver.view.timeline().overview;
+  const Box before = strip.window;
+  REQUIRE(before.width() < strip.box.width() / 2);
+  const float y = strip.box.middle_y(), x = (before.left + before.right) / 2;
+  driver.drag(x, y, x + 50, y);
+  CHECK(std::fabs(driver.view.timeline().overview.window.left - before.left - 50) < 1);
+  const float target = strip.box.left + strip.box.width() * 0.25F;
+  driver.click(target, y);
+  driver.show();
+  const Box& after = driver.view.timeline().overview.window;
+  CHECK(std::fabs((after.left + after.right) / 2 - target) < 1);
+  CHECK_FALSE(driver.state().selection);
+}
+
+TEST_CASE("clicks beside the names fold a host and pin a lane", "[drive]") {
+  Driver driver(test::two_host_lines(10));
+  REQUIRE(driver.view.timeline().groups.size() == 2);
+  const Box head = driver.view.timeline().groups[0].box;
+  driver.click(head.left + 20, head.middle_y());
+  driver.show();
+  CHECK(driver.view.timeline().groups[0].folded);
+  driver.click(head.left + 20, head.middle_y());
+  driver.show();
+  CHECK_FALSE(driver.view.timeline().groups[0].folded);
+  const NameBox name = driver.view.timeline().names[2];
+  driver.click(name.box.right - 8, name.box.middle_y());
+  driver.show();
+  REQUIRE(driver.view.timeline().names[0].pinned);
+  CHECK(driver.view.timeline().names[0].lane == name.lane);
+  CHECK(driver.view.timeline().pinned.height() > 0);
+}
+
 }  // namespace
 }  // namespace coutil::tracer

@@ -142,7 +142,7 @@ TEST_CASE("the counts of bundles sum to the number of arrows, at every zoom", "[
         }
         CHECK(frame.arrows.size() <= 150);
         CHECK(drawn == arrows_in_sight(trace, input, frame));
-        if (part == 1.0) CHECK(drawn > 5000);
+        if (part == 1.0) CHECK(drawn > 3000);
       }
     }
   }

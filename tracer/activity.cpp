@@ -1,0 +1,149 @@
+// Adds each span to the blocks of its ends, counts the whole blocks between them as covered, and sums up.
+#include "tracer/activity.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace coutil::tracer {
+namespace {
+
+constexpr std::size_t kMostBlocks = 4096;
+constexpr std::size_t kMostSums = 65'536;  // of all programs together
+constexpr std::size_t kNotCounted = 3;
+
+std::size_t kind_of(State state) {
+  switch (state) {
+    case State::kRunning:
+      return 0;
+    case State::kReady:
+      return 1;
+    case State::kWaiting:
+    case State::kSuspended:
+    case State::kCreated:
+      return 2;
+    default:
+      return kNotCounted;
+  }
+}
+
+}  // namespace
+
+Activity::Activity(const Lanes& lanes) {
+  const TraceModel& model = lanes.model();
+  rows_ = model.event_count();
+  const std::size_t programs = model.programs().size();
+  const std::size_t most = std::clamp(kMostSums / (programs + 1), std::size_t{16}, kMostBlocks);
+  while ((static_cast<std::size_t>(rows_) >> shift_) >= most) ++shift_;
+  block_count_ = (static_cast<std::size_t>(rows_) + block_rows() - 1) >> shift_;
+  for (std::size_t block = 0; block <= block_count_; ++block)
+    block_times_.push_back(model.time_or_end_ns(
+        static_cast<std::uint32_t>(std::min(static_cast<std::int64_t>(block << shift_), rows_))));
+  all_slot_ = programs;
+  sums_.assign((programs + 1) * (block_count_ + 1), Sums{});
+  if (rows_ > 0) build(lanes, programs);
+}
+
+void Activity::add_span(const Span& span, std::int64_t begin_ns, std::int64_t end_ns, std::size_t kind,
+                        Sums* sums, std::array<std::int64_t, 3>* covers) const {
+  const std::size_t first = span.begin >> shift_;
+  const std::size_t last = std::min<std::size_t>(span.end >> shift_, block_count_ - 1);
+  const auto block_begin = [&](std::size_t block) { return static_cast<double>(block << shift_); };
+  if (first == last) {
+    sums[first][kind] += span.end - span.begin;
+    sums[first][kind + 3] += static_cast<double>(end_ns - begin_ns);
+    return;
+  }
+  sums[first][kind] += block_begin(first + 1) - span.begin;
+  sums[first][kind + 3] += static_cast<double>(block_times_[first + 1] - begin_ns);
+  sums[last][kind] += span.end - block_begin(last);
+  sums[last][kind + 3] += static_cast<double>(end_ns - block_times_[last]);
+  ++covers[first + 1][kind];
+  --covers[last][kind];
+}
+
+void Activity::build(const Lanes& lanes, std::size_t program_count) {
+  const TraceModel& model = lanes.model();
+  std::vector<std::array<std::int64_t, 3>> covers((block_count_ + 1) * program_count);
+  for (const Lane& lane : lanes.lanes()) {
+    const std::size_t program = model.coroutines()[lane.coroutine].program;
+    std::uint32_t known_row = kNone;
+    std::int64_t known_ns = 0;
+    for (const Span& span : lanes.spans(lane.coroutine)) {
+      const std::size_t kind = kind_of(span.state);
+      if (kind == kNotCounted) continue;
+      const std::int64_t begin_ns = span.begin == known_row ? known_ns : model.time_ns(span.begin);
+      known_row = span.end;
+      known_ns = model.time_or_end_ns(span.end);
+      add_span(span, begin_ns, known_ns, kind, of(program), covers.data() + program * (block_count_ + 1));
+    }
+  }
+  // From what lies in each block to what came before it.
+  for (std::size_t program = 0; program < program_count; ++program) {
+    Sums* sums = of(program);
+    std::array<std::int64_t, 3> covered{};
+    Sums before{};
+    for (std::size_t block = 0; block <= block_count_; ++block) {
+      Sums within = sums[block];
+      for (std::size_t kind = 0; kind < 3 && block < block_count_; ++kind) {
+        covered[kind] += covers[program * (block_count_ + 1) + block][kind];
+        within[kind] += static_cast<double>(covered[kind]) * block_rows();
+        within[kind + 3] += static_cast<double>(covered[kind]) *
+                            static_cast<double>(block_times_[block + 1] - block_times_[block]);
+      }
+      sums[block] = before;
+      for (std::size_t i = 0; i < before.size(); ++i) {
+        of(all_slot_)[block][i] += before[i];
+        before[i] += within[i];
+      }
+    }
+  }
+}
+
+std::pair<std::size_t, double> Activity::locate(Axis axis, std::int64_t position) const {
+  if (axis == Axis::kOrder) {
+    const std::int64_t row = std::clamp<std::int64_t>(position, 0, rows_);
+    const auto block = std::min(static_cast<std::size_t>(row) >> shift_, block_count_ - 1);
+    const auto begin = static_cast<std::int64_t>(block << shift_);
+    const std::int64_t length = std::min<std::int64_t>(block_rows(), rows_ - begin);
+    return {block, static_cast<double>(row - begin) / static_cast<double>(length)};
+  }
+  const auto after = std::upper_bound(block_times_.begin(), block_times_.end(), position);
+  if (after == block_times_.begin()) return {0, 0.0};
+  const auto block = static_cast<std::size_t>(after - block_times_.begin()) - 1;
+  if (block >= block_count_) return {block_count_ - 1, 1.0};
+  const std::int64_t begin = block_times_[block], length = block_times_[block + 1] - begin;
+  return {block, length == 0 ? 0.0 : static_cast<double>(position - begin) / static_cast<double>(length)};
+}
+
+ActivityMean Activity::mean(std::size_t slot, Axis axis, std::int64_t from, std::int64_t to) const {
+  if (block_count_ == 0 || from >= to) return {};
+  const Sums* sums = sums_.data() + slot * (block_count_ + 1);
+  const auto until = [&](std::int64_t position, std::size_t kind) {
+    const auto [block, part] = locate(axis, position);
+    return sums[block][kind] + part * (sums[block + 1][kind] - sums[block][kind]);
+  };
+  const std::size_t first = axis == Axis::kOrder ? 0 : 3;
+  const double length = static_cast<double>(to) - static_cast<double>(from);
+  const auto of_kind = [&](std::size_t kind) {
+    return (until(to, first + kind) - until(from, first + kind)) / length;
+  };
+  return {of_kind(0), of_kind(1), of_kind(2)};
+}
+
+ActivityMean Activity::between(Axis axis, std::int64_t from, std::int64_t to) const {
+  return mean(all_slot_, axis, from, to);
+}
+
+ActivityMean Activity::of_program(std::uint32_t program, Axis axis, std::int64_t from,
+                                  std::int64_t to) const {
+  return mean(program, axis, from, to);
+}
+
+double Activity::rows_before(std::int64_t time_ns) const {
+  if (block_count_ == 0) return 0;
+  const auto [block, part] = locate(Axis::kTime, time_ns);
+  const auto begin = static_cast<double>(block << shift_);
+  return begin + part * (std::min(begin + block_rows(), static_cast<double>(rows_)) - begin);
+}
+
+}  // namespace coutil::tracer

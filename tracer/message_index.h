@@ -1,0 +1,52 @@
+// Messages from their sending to their arrival or loss, matched by id, so that a picture finds those under
+// way in a stretch. Built once from the lanes; knows no picture.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "tracer/lane.h"
+
+namespace coutil::tracer {
+
+// One that was delivered in pieces, or copied on its way, is several of these.
+struct Message {
+  std::uint32_t send;  // row
+  std::uint32_t end;   // row of its `deliver` or `drop`
+};
+
+class MessageIndex {
+ public:
+  explicit MessageIndex(const Lanes& lanes);
+
+  // Sorted by send. What was sent and never heard of again is not among them, nor what came from outside.
+  std::span<const Message> all() const { return messages_; }
+
+  // Calls visit(message) for those that touch the rows [from, to), by send, until it returns false.
+  // O(in sight + log n), and a little for every kBlock that ended before.
+  template <typename Visit>
+  void visit(std::uint32_t from, std::uint32_t to, Visit visit) const {
+    for (std::size_t block = 0; block < latest_end_.size(); ++block) {
+      const std::size_t begin = block * kBlock, end = std::min(begin + kBlock, messages_.size());
+      if (messages_[begin].send >= to) return;
+      if (latest_end_[block] < from) continue;
+      for (std::size_t i = begin; i < end && messages_[i].send < to; ++i) {
+        if (messages_[i].end >= from && !visit(messages_[i])) return;
+      }
+    }
+  }
+
+  std::size_t memory_bytes() const {
+    return messages_.size() * sizeof(Message) + latest_end_.size() * sizeof(std::uint32_t);
+  }
+
+ private:
+  static constexpr std::size_t kBlock = 256;
+
+  std::vector<Message> messages_;
+  std::vector<std::uint32_t> latest_end_;  // of each kBlock messages
+};
+
+}  // namespace coutil::tracer
