@@ -51,6 +51,7 @@ void print_memory(const TraceFacts& facts, double resident, std::FILE* out) {
   part("lanes", static_cast<double>(facts.lanes.memory_bytes()));
   part("holds", static_cast<double>(facts.holds.memory_bytes()));
   part("nesting", static_cast<double>(facts.nesting.memory_bytes()));
+  part("timeline index", static_cast<double>(facts.index.memory_bytes()));
   part("resident, in all", resident);
 }
 

@@ -128,5 +128,31 @@ TEST_CASE("the ready queue is who was woken and did not run yet, in the order of
   CHECK(longest >= 1);
 }
 
+TEST_CASE("the graph of ready ones tells at each place who is ready there", "[overview]") {
+  const LoadedTrace trace(test::dining_lines(5));
+  const TimelineInput input = trace.input(Axis::kOrder, 1200);
+  const TimelineFrame frame = lay_out(input);
+  REQUIRE(frame.ready.box.height() > 0);
+  std::size_t somebody = 0;
+  for (std::uint32_t event = 0; event < trace.model.event_count(); ++event) {
+    const auto x = static_cast<float>(input.scale.to_pixel(event + 0.5));
+    const Hit hit = hit_test(input, frame, x, frame.ready.box.middle_y());
+    CHECK(hit.kind == Hit::Kind::kReady);
+    CHECK(hit.event == event);
+    const auto queue = ready_after(trace.lanes, event);
+    somebody += queue.empty() ? 0 : 1;
+    const Story story = hit_story(input, frame, hit);
+    CHECK(story.facts.size() == queue.size());
+    for (std::size_t i = 0; i < queue.size(); ++i)
+      CHECK(story.facts[i].text.find(trace.model.label(queue[i])) == 0);
+    float count = 0;
+    for (const ReadyColumn& column : frame.ready.columns) {
+      if (x >= column.left && x < column.right) count = column.count;
+    }
+    CHECK(std::fabs(count - static_cast<float>(queue.size())) < 0.01F);
+  }
+  CHECK(somebody == 5);
+}
+
 }  // namespace
 }  // namespace coutil::tracer
