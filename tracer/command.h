@@ -51,5 +51,6 @@ std::unique_ptr<Command> make_check_command();
 std::unique_ptr<Command> make_summary_command();
 std::unique_ptr<Command> make_text_command();
 std::unique_ptr<Command> make_diff_command();
+std::unique_ptr<Command> make_export_command();
 
 }  // namespace coutil::tracer

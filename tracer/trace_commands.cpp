@@ -13,6 +13,7 @@
 #include <system_error>
 
 #include "tracer/command.h"
+#include "tracer/export_output.h"
 #include "tracer/terminal.h"
 #include "tracer/text_lanes.h"
 #include "tracer/trace_error.h"
@@ -41,6 +42,7 @@ Commands make_commands() {
   commands.push_back(make_summary_command());
   commands.push_back(make_check_command());
   commands.push_back(make_diff_command());
+  commands.push_back(make_export_command());
   return commands;
 }
 
@@ -119,6 +121,8 @@ int trace_command(int argc, char** argv) {
   } catch (const UsageError& error) {
     return complain(error.what());
   } catch (const TraceError& error) {
+    return complain(error.what());
+  } catch (const ExportError& error) {
     return complain(error.what());
   } catch (const std::bad_alloc&) {
     return complain("not enough memory for this trace");
