@@ -21,9 +21,9 @@ fail() {
   exit 1
 }
 
-# Waits up to twenty seconds until a command succeeds.
+# Waits up to a minute until a command succeeds.
 until_true() {
-  for _ in $(seq 200); do
+  for _ in $(seq 600); do
     "$@" >/dev/null 2>&1 && return 0
     sleep 0.1
   done
@@ -58,8 +58,11 @@ grep -q '"tone": "bad"' $card || fail "the exercise as given is no failure"
 picture failed.png
 cp "$lessons/course/suspend/solution.lua" coutil-lessons/suspend/exercise.lua
 until_true grep -q '"tone": "good"' $card || fail "the save was not seen"
-sleep 2
-picture passed.png
+for _ in $(seq 20); do
+  sleep 1
+  picture passed.png
+  cmp -s failed.png passed.png || break
+done
 cmp -s failed.png passed.png && fail "the window shows what it showed before the save"
 xdotool key ctrl+q
 for _ in $(seq 100); do
