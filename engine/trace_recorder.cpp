@@ -123,7 +123,8 @@ void TraceRecorder::run(TimeNs t, CoroutineId co, CoroutineId by) {
   });
 }
 
-void TraceRecorder::await(TimeNs t, CoroutineId co, WaitMode mode, std::span<const ObjectId> on, PlaceId at) {
+void TraceRecorder::await(TimeNs t, CoroutineId co, WaitMode mode, std::span<const ObjectId> on, PlaceId at,
+                          bool hears_mutex) {
   write(kFixedBytes + list_bound(on), true, [&](TraceLine& line) {
     line.raw("{\"e\":\"await\",\"t\":");
     line.number(t);
@@ -133,6 +134,7 @@ void TraceRecorder::await(TimeNs t, CoroutineId co, WaitMode mode, std::span<con
     line.raw(",\"on\":");
     line.numbers(on);
     write_place(line, at);
+    if (hears_mutex) line.raw(",\"op\":\"event\"");
     line.raw("}");
   });
 }

@@ -22,7 +22,9 @@
 //   run      t co by                    it was resumed; a `run` before its next await, yield, end is nested
 //   await    t co mode on [at] [due] [op]   it suspends for one, all or any of `on`; `due`: until when, of a
 //                                       timer; `op`: what it does with the world outside (signal process
-//                                       lookup connect accept receive send shutdown)
+//                                       lookup connect accept receive send shutdown). On a mutex that is
+//                                       locked it waits in its lock, unless `op` says that it hears an
+//                                       `event`
 //   yield    t co [at]                  it suspends by a bare coroutine.yield
 //   emit     t co how on waiters [at] [stored]   one or all hear it: `waiters` of them; `stored` is true when
 //                                       a queued event kept it, and left out otherwise
@@ -151,7 +153,9 @@ class TraceRecorder {
   /// The program named a coroutine after its `spawn` line: {"e":"name","co":3,"name":"philosopher 3"}.
   void name(CoroutineId co, std::string_view name);
   void run(TimeNs t, CoroutineId co, CoroutineId by);
-  void await(TimeNs t, CoroutineId co, WaitMode mode, std::span<const ObjectId> on, PlaceId at);
+  /// `hears_mutex`: one of `on` is locked, and this is a wait for its event, not for its lock.
+  void await(TimeNs t, CoroutineId co, WaitMode mode, std::span<const ObjectId> on, PlaceId at,
+             bool hears_mutex = false);
   void await_until(TimeNs t, CoroutineId co, ObjectId on, PlaceId at, TimeNs due);
   /// A wait for something of the world outside; `operation` says for what: "receive".
   void await_operation(TimeNs t, CoroutineId co, ObjectId on, PlaceId at, std::string_view operation);

@@ -187,17 +187,23 @@ void Tracing::awaits(Coroutine* coroutine) {
     recorder().await(now(), coroutine->id, WaitMode::kOne, {&turn, 1}, at);
     return;
   }
+  const bool locks = coroutine->wait == WaitKind::kLock;
   if (coroutine->node_count == 1) {
-    recorder().await(now(), coroutine->id, coroutine->mode, {&coroutine->first_node.object->trace_id, 1}, at);
+    const Object* object = coroutine->first_node.object;
+    recorder().await(now(), coroutine->id, coroutine->mode, {&object->trace_id, 1}, at,
+                     !locks && object->locked());
     return;
   }
   try {
     ids_.clear();
+    bool hears_mutex = false;
     for (std::uint32_t i = 0; i < coroutine->node_count; ++i) {
       WaitNode& node = coroutine->node(i);
-      if (node.linked()) ids_.push_back(node.object->trace_id);
+      if (!node.linked()) continue;
+      ids_.push_back(node.object->trace_id);
+      hears_mutex = hears_mutex || node.object->locked();
     }
-    recorder().await(now(), coroutine->id, coroutine->mode, ids_, at);
+    recorder().await(now(), coroutine->id, coroutine->mode, ids_, at, hears_mutex);
   } catch (const std::bad_alloc&) {
     recorder().await(now(), coroutine->id, coroutine->mode, {}, at);
   }

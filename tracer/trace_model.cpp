@@ -18,7 +18,8 @@ constexpr std::array<std::string_view, kKindCount> kKindNames = {
     "note",    "print", "end",   "closed", "lost",    "stuck", "gc",     "?"};
 
 constexpr std::array<std::string_view, kOperationCount> kOperationNames = {
-    "", "signal", "process", "lookup", "connect", "accept", "receive", "send", "shutdown", "other"};
+    "", "signal", "process", "lookup", "connect", "accept", "receive", "send", "shutdown", "event",
+    "other"};
 
 constexpr std::array<std::string_view, 8> kWhatNames = {"other", "datagram", "stream", "listen",
                                                         "start", "exit",     "signal", "crash"};
@@ -87,7 +88,12 @@ int64_t TraceModel::number(uint32_t packed) const {
 }
 
 Operation TraceModel::operation(uint32_t e) const {
-  return kinds_[e] == Kind::kAwait ? static_cast<Operation>(flags_[e] >> kDetailShift) : Operation::kNone;
+  return kinds_[e] == Kind::kAwait && !hears_event(e) ? static_cast<Operation>(flags_[e] >> kDetailShift)
+                                                      : Operation::kNone;
+}
+
+bool TraceModel::hears_event(uint32_t e) const {
+  return kinds_[e] == Kind::kAwait && static_cast<Operation>(flags_[e] >> kDetailShift) == Operation::kEvent;
 }
 
 What TraceModel::what(uint32_t e) const {

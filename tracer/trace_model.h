@@ -90,6 +90,7 @@ enum class Operation : uint8_t {
   kReceive,
   kSend,
   kShutdown,
+  kEvent,  // in a file only: see hears_event
   kOther
 };
 inline constexpr int kOperationCount = static_cast<int>(Operation::kOther) + 1;
@@ -207,6 +208,7 @@ class TraceModel {
   bool pauses(uint32_t e) const { return kinds_[e] == Kind::kAwait && (flags_[e] & kPauseBit) != 0; }
   uint32_t waiters(uint32_t e) const;     // of emit; else 0
   Operation operation(uint32_t e) const;  // of await; else kNone
+  bool hears_event(uint32_t e) const;     // of await: for the event of a mutex that is locked, not for its lock
   What what(uint32_t e) const;            // of open, close, process, fault; else kOther
   int64_t message(uint32_t e) const;      // of send, deliver, drop: the message's id; else -1
   int64_t bytes(uint32_t e) const;        // of send, deliver, drop; else 0

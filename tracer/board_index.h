@@ -1,0 +1,52 @@
+// Boards of a trace, kept every so many rows, so that the board at any row is a short way from one of them.
+// At most half a byte an event. Knows no verdict and no picture.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "tracer/board.h"
+
+namespace coutil::tracer {
+
+class BoardIndex {
+ public:
+  explicit BoardIndex(const TraceModel& model);  // plays the whole trace once; keeps a reference
+
+  const TraceModel& model() const { return *model_; }
+
+  // Plays on where the model has more rows than before.
+  void extend();
+
+  // The board once row `e` took effect, e below event_count(). O(kStride) rows are played, or as many as lie
+  // between `e` and the row asked for before.
+  const Board& after(uint32_t e);
+
+  size_t memory_bytes() const;  // of what is kept; the board that `after` plays on is not in it
+
+ private:
+  // What a board comes down to: the rows since which things are as they are.
+  struct Kept {
+    uint32_t next = 0;
+    bool describing = false;
+    std::vector<uint32_t> rows;       // of coroutines: a row tells whose it is, and its state
+    std::vector<uint32_t> lock_rows;  // those of coroutines that wait in lock
+    std::vector<uint32_t> locked;     // of mutexes
+    std::vector<uint32_t> came;       // wakes of waits of all
+    std::vector<uint32_t> others;     // what no row tells: a coroutine, its row, its state
+  };
+  static constexpr uint32_t kStride = 1U << 14;  // rows between two kept boards, at least
+  static constexpr uint32_t kRowsAnEntry = 10;   // and that many for each entry of 4 bytes
+
+  Kept keep(const Board& board) const;
+  Board restore(const Kept& kept) const;
+  const Kept* last_before(uint32_t row) const;
+
+  const TraceModel* model_;
+  std::vector<Kept> kept_;
+  uint32_t next_kept_ = 0;      // when to keep one again
+  std::optional<Board> board_;  // the last one that was asked for
+};
+
+}  // namespace coutil::tracer
