@@ -39,22 +39,17 @@ size_t bytes_of(const std::vector<T>& column) {
 
 }  // namespace
 
-BoardIndex::BoardIndex(const TraceModel& model) : model_(&model) { extend(); }
-
-void BoardIndex::extend() {
-  board_.reset();
+BoardIndex::BoardIndex(const TraceModel& model) : model_(&model) {
   const uint32_t count = model_->event_count();
-  const Kept* last = last_before(count);
-  Board board = last != nullptr ? restore(*last) : Board(*model_);
-  while (board.next_row() < count) {
+  size_t next = kStride;  // when to keep one again
+  for (Board board(model); board.next_row() < count;) {
     board.step();
-    if (board.next_row() < next_kept_ || board.next_row() % kStride != 0) continue;
+    if (board.next_row() < next) continue;
     kept_.push_back(keep(board));
     const Kept& kept = kept_.back();
     const size_t entries =
         kept.rows.size() + kept.lock_rows.size() + kept.locked.size() + kept.came.size() + kept.others.size();
-    const size_t next = board.next_row() + std::max<size_t>(kStride, kRowsAnEntry * entries);
-    next_kept_ = static_cast<uint32_t>(std::min<size_t>(next, kNone));
+    next = board.next_row() + std::max<size_t>(kStride, kRowsAnEntry * entries);
   }
 }
 
@@ -117,12 +112,17 @@ const BoardIndex::Kept* BoardIndex::last_before(uint32_t row) const {
   return after == kept_.begin() ? nullptr : &*(after - 1);
 }
 
-const Board& BoardIndex::after(uint32_t e) {
-  const uint32_t wanted = std::min(e, model_->event_count() - 1) + 1;
-  const Kept* kept = last_before(wanted);
+const Board& BoardCursor::after(uint32_t e) {
+  const TraceModel& model = index_->model();
+  const uint32_t wanted = e < model.event_count() ? e + 1 : model.event_count();
+  const BoardIndex::Kept* kept = index_->last_before(wanted);
   const bool goes_on = board_ && board_->next_row() <= wanted;
   if (!goes_on || (kept != nullptr && kept->next > board_->next_row())) {
-    board_ = kept != nullptr ? restore(*kept) : Board(*model_);
+    if (kept != nullptr) {
+      board_ = index_->restore(*kept);
+    } else {
+      board_.emplace(model);
+    }
   }
   while (board_->next_row() < wanted) board_->step();
   return *board_;

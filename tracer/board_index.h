@@ -16,16 +16,11 @@ class BoardIndex {
 
   const TraceModel& model() const { return *model_; }
 
-  // Plays on where the model has more rows than before.
-  void extend();
-
-  // The board once row `e` took effect, e below event_count(). O(kStride) rows are played, or as many as lie
-  // between `e` and the row asked for before.
-  const Board& after(uint32_t e);
-
-  size_t memory_bytes() const;  // of what is kept; the board that `after` plays on is not in it
+  size_t memory_bytes() const;
 
  private:
+  friend class BoardCursor;
+
   // What a board comes down to: the rows since which things are as they are.
   struct Kept {
     uint32_t next = 0;
@@ -45,8 +40,21 @@ class BoardIndex {
 
   const TraceModel* model_;
   std::vector<Kept> kept_;
-  uint32_t next_kept_ = 0;      // when to keep one again
-  std::optional<Board> board_;  // the last one that was asked for
+};
+
+// The board at one row after the other, for one who looks: near rows are reached by playing on.
+class BoardCursor {
+ public:
+  explicit BoardCursor(const BoardIndex& index) : index_(&index) {}  // keeps a reference
+
+  // The board once row `e` took effect; the last row for any behind it; before the first where there is none.
+  // Plays as many rows as lie between two kept boards, or between `e` and the row asked for before. Good
+  // until the next call.
+  const Board& after(uint32_t e);
+
+ private:
+  const BoardIndex* index_;
+  std::optional<Board> board_;
 };
 
 }  // namespace coutil::tracer

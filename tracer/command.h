@@ -50,6 +50,7 @@ void add_color(CLI::App& app, std::string& color);
 std::unique_ptr<Command> make_check_command();
 std::unique_ptr<Command> make_summary_command();
 std::unique_ptr<Command> make_text_command();
+std::unique_ptr<Command> make_stuck_command();
 std::unique_ptr<Command> make_diff_command();
 std::unique_ptr<Command> make_export_command();
 

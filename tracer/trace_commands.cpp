@@ -41,6 +41,7 @@ Commands make_commands() {
   commands.push_back(make_text_command());
   commands.push_back(make_summary_command());
   commands.push_back(make_check_command());
+  commands.push_back(make_stuck_command());
   commands.push_back(make_diff_command());
   commands.push_back(make_export_command());
   return commands;

@@ -56,7 +56,8 @@ TEST_CASE("a board that was jumped to is the one that was played to, whatever wa
     options.from_middle = seed == 3;
     const TempTrace file(generate_trace(options).text);
     const TraceModel model = file.load();
-    BoardIndex index(model);
+    const BoardIndex index(model);
+    BoardCursor cursor(index);
     CHECK(index.memory_bytes() > 0);
     CHECK(index.memory_bytes() < model.event_count());
     std::mt19937 random(seed);
@@ -64,10 +65,10 @@ TEST_CASE("a board that was jumped to is the one that was played to, whatever wa
       const uint32_t wanted = static_cast<uint32_t>(random() % model.event_count());
       Board played(model);
       while (played.next_row() <= wanted) played.step();
-      require_same(index.after(wanted), played);
+      require_same(cursor.after(wanted), played);
       if (wanted + 1 >= model.event_count()) continue;
       played.step();
-      require_same(index.after(wanted + 1), played);
+      require_same(cursor.after(wanted + 1), played);
     }
   }
 }

@@ -57,11 +57,12 @@ void compare(const std::string& text, bool engine, Seen& seen) {
   const std::vector<nlohmann::json> lines = timed_lines(text);
   REQUIRE(lines.size() == model.event_count());
   ReplayOracle oracle;
-  BoardIndex index(model);
+  const BoardIndex index(model);
+  BoardCursor cursor(index);
   std::map<int64_t, uint32_t> since;  // by who is stuck
   for (uint32_t e = 0; e < lines.size(); e++) {
     oracle.step(lines[e]);
-    const WaitGraph graph(index.after(e));
+    const WaitGraph graph(cursor.after(e));
     const std::set<int64_t> stuck = oracle.stuck();
     CAPTURE(e, lines[e].dump());
     REQUIRE(ids(model, graph.stuck()) == stuck);
