@@ -227,7 +227,7 @@ void paint_verdict(const Painter& painter, const Box& area, const Verdict& verdi
   const float wrap = finding_wrap(painter, area.width());
   float y = area.top;
   for (const Finding& finding : verdict.findings) {
-    const bool grave = finding.kind != VerdictKind::kLeftWaiting;
+    const bool grave = finding.kind >= VerdictKind::kError;
     const Colour colour = grave ? theme.stuck : theme.warning;
     const float height = finding_height(painter, finding, wrap);
     painter.list->AddRectFilled({area.left, y}, {area.right, y + height},

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 
+#include "tracer/findings.h"
 #include "tracer/text_canvas.h"
 #include "tracer/text_table.h"
 #include "tracer/trace_summary.h"
 #include "tracer/units.h"
 #include "tracer/verdicts.h"
+#include "tracer/wake_latency.h"
 #include "tracer/world_summary.h"
 
 namespace coutil::tracer {
@@ -129,19 +131,34 @@ std::string mutexes(const Lanes& lanes, size_t width, bool color) {
   return out;
 }
 
+std::string wake_ups(const Lanes& lanes, size_t width) {
+  const WakeLatencies latencies = wake_latencies(lanes);
+  if (latencies.count == 0 || latencies.longest_ns == 0) return "";
+  return wrap(fmt::format(
+                  "from a wake to its run: half within {}, 90 % within {}, 99 % within {}, the longest {}",
+                  format_duration_ns(latencies.p50_ns), format_duration_ns(latencies.p90_ns),
+                  format_duration_ns(latencies.p99_ns), format_duration_ns(latencies.longest_ns)),
+              width, 2) +
+         "\n";
+}
+
 }  // namespace
 
 std::string summary_text(const Lanes& lanes, size_t width, bool color) {
   const TraceModel& model = lanes.model();
   std::string out = head(model, width, color);
   if (model.event_count() == 0) return out;
-  out += kinds(model, width) + "\n" + coroutines(lanes, width, color) + mutexes(lanes, width, color) +
-         world_summary_text(lanes, width, color);
+  out += kinds(model, width) + wake_ups(lanes, width) + "\n" + coroutines(lanes, width, color) +
+         mutexes(lanes, width, color) + world_summary_text(lanes, width, color);
   const auto sentences = verdicts(lanes);
   if (!sentences.empty()) out += "\n";
   for (const std::string& sentence : sentences) {
     out += styled(wrap(sentence, width, 2), Style::kBad, color) + "\n";
   }
+  const auto findings = find_findings(lanes, find_verdict(lanes, Holds(model)));
+  if (!findings.empty()) out += "\n";
+  for (const Finding& finding : findings)
+    out += wrap(finding.title + ". " + finding.sentence, width, 2) + "\n";
   return out;
 }
 

@@ -19,7 +19,8 @@ struct WaitEdge {
   bool stuck;  // both are among those that can't go on
 };
 
-enum class VerdictKind : std::uint8_t { kFine, kLeftWaiting, kError, kStuck };
+// kHint: nothing went wrong, but it is worth a look.
+enum class VerdictKind : std::uint8_t { kFine, kHint, kLeftWaiting, kError, kStuck };
 
 struct Finding {
   VerdictKind kind;

@@ -4,6 +4,8 @@
 
 #include <memory>
 
+#include "tracer/board_index.h"
+#include "tracer/findings.h"
 #include "tracer/lane.h"
 #include "tracer/row_index.h"
 #include "tracer/timeline_holds.h"
@@ -23,7 +25,9 @@ struct TraceFacts {
         nesting(lanes),
         index(lanes),
         verdict(find_verdict(lanes, holds)),
-        rows(lanes.model()) {}
+        rows(lanes.model()),
+        boards(lanes.model()),
+        findings(find_findings(lanes, verdict)) {}
 
   const TraceModel& model() const { return lanes.model(); }
 
@@ -34,6 +38,8 @@ struct TraceFacts {
   const TimelineIndex index;
   const Verdict verdict;
   const RowIndex rows;
+  const BoardIndex boards;              // who waits for what at any row
+  const std::vector<Finding> findings;  // beside the verdict's
 };
 
 using SharedFacts = std::shared_ptr<const TraceFacts>;

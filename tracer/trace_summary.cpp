@@ -6,7 +6,9 @@
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 
+#include "tracer/findings.h"
 #include "tracer/verdicts.h"
+#include "tracer/wake_latency.h"
 #include "tracer/world_summary.h"
 
 namespace coutil::tracer {
@@ -196,6 +198,33 @@ void add_world(Json& out, const Lanes& lanes) {
     out["waits"].push_back(operation_json(model, operation));
 }
 
+void add_findings(Json& out, const Lanes& lanes) {
+  const TraceModel& model = lanes.model();
+  const WakeLatencies latencies = wake_latencies(lanes);
+  out["wake_ups"] = {{"count", latencies.count},
+                     {"p50_ns", latencies.p50_ns},
+                     {"p90_ns", latencies.p90_ns},
+                     {"p99_ns", latencies.p99_ns},
+                     {"longest_ns", latencies.longest_ns}};
+  out["left_waiting"] = Json::array();
+  for (const Lane& lane : lanes.lanes()) {
+    if (!lanes.was_left_waiting(lane.coroutine)) continue;
+    const uint32_t await = lanes.spans(lane.coroutine).back().begin;
+    out["left_waiting"].push_back({{"co", model.coroutines()[lane.coroutine].id},
+                                   {"for", model.wait_label(await)},
+                                   {"since_ns", model.time_ns(await)},
+                                   {"event", await},
+                                   {"at", model.place_label(model.place(await))}});
+  }
+  out["findings"] = Json::array();
+  for (const Finding& finding : find_findings(lanes, find_verdict(lanes, Holds(model)))) {
+    out["findings"].push_back({{"ns", model.time_ns(finding.event)},
+                               {"event", finding.event},
+                               {"title", finding.title},
+                               {"sentence", finding.sentence}});
+  }
+}
+
 }  // namespace
 
 std::vector<MutexUse> mutex_uses(const Lanes& lanes) { return MutexTable(lanes).collect(); }
@@ -228,6 +257,7 @@ std::string summary_json(const Lanes& lanes) {
   out["mutexes"] = Json::array();
   for (const MutexUse& use : mutex_uses(lanes)) out["mutexes"].push_back(mutex_json(model, use));
   add_world(out, lanes);
+  add_findings(out, lanes);
   out["stuck"] = Json::array();
   for (const uint32_t e : model.stuck_events()) {
     out["stuck"].push_back({{"ns", model.time_ns(e)}, {"event", e}, {"why", model.text(e, "why")}});

@@ -1,0 +1,86 @@
+// Goes back from a wake to the emit, from the emit to the span in which its coroutine ran, and from that to
+// what made it run. Knows words, no picture.
+#include "tracer/wake_cause.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tracer/timeline_label.h"
+
+namespace coutil::tracer {
+namespace {
+
+constexpr size_t kMostTold = 5;
+
+// The emit behind a wake; the wake itself where the trace has none.
+uint32_t emit_of(const Lanes& lanes, uint32_t wake) {
+  const auto arrows = lanes.arrows();
+  const auto found = std::lower_bound(arrows.begin(), arrows.end(), wake,
+                                      [](const Arrow& arrow, uint32_t row) { return arrow.wake < row; });
+  return found != arrows.end() && found->wake == wake && found->emit != kNone ? found->emit : wake;
+}
+
+// The wake or run that made `who` run as row `at` happened; kNone where it ran from the beginning.
+uint32_t why_it_ran(const Lanes& lanes, uint32_t who, uint32_t at) {
+  const TraceModel& model = lanes.model();
+  const Span* span = lanes.span_after(who, at);
+  if (span == nullptr || span->state != State::kRunning || model.kind(span->begin) != Kind::kRun)
+    return kNone;
+  const Span* before = span->begin == 0 ? nullptr : lanes.span_after(who, span->begin - 1);
+  const bool woken =
+      before != nullptr && before->state == State::kReady && model.kind(before->begin) == Kind::kWake;
+  return woken ? before->begin : span->begin;
+}
+
+std::string wait_before(const Lanes& lanes, const WakeCause& cause) {
+  const TraceModel& model = lanes.model();
+  const Span* span = cause.row == 0 ? nullptr : lanes.span_after(cause.who, cause.row - 1);
+  if (span == nullptr || span->state != State::kWaiting) return "";
+  const std::string place = one_line(model.place_label(model.place(span->begin)));
+  return fmt::format(" (it waited {}{})", one_line(model.wait_clause(span->begin)),
+                     place.empty() ? "" : " at " + place);
+}
+
+std::string told(const Lanes& lanes, const WakeCause& cause) {
+  const TraceModel& model = lanes.model();
+  const char* verb = model.kind(cause.row) == Kind::kWake ? "woken" : "resumed";
+  if (cause.by == kScheduler) return fmt::format("{} by the scheduler{}", verb, wait_before(lanes, cause));
+  const std::string by = one_line(model.label(cause.by));
+  if (model.kind(cause.cause) != Kind::kEmit) return fmt::format("{} by {}", verb, by);
+  const std::string place = one_line(model.place_label(model.place(cause.cause)));
+  return fmt::format("{} by {} (which emits {}{})", verb, by,
+                     one_line(model.object_label(model.object(cause.cause))),
+                     place.empty() ? "" : " at " + place);
+}
+
+}  // namespace
+
+std::vector<WakeCause> wake_causes(const Lanes& lanes, uint32_t row, size_t most) {
+  const TraceModel& model = lanes.model();
+  std::vector<WakeCause> out;
+  while (row < model.event_count() && out.size() < most) {
+    const Kind kind = model.kind(row);
+    if (kind != Kind::kWake && kind != Kind::kRun && kind != Kind::kCancel) break;
+    const uint32_t who = model.coroutine(row), by = model.by(row);
+    if (who == kNone || by == kNone) break;
+    const uint32_t cause = kind == Kind::kWake ? emit_of(lanes, row) : row;
+    out.push_back({row, who, by, cause});
+    if (by >= lanes.lanes().size() || model.is_main(by)) break;
+    const uint32_t before = why_it_ran(lanes, by, cause == 0 ? 0 : cause - 1);
+    if (before == kNone || before >= row) break;
+    row = before;
+  }
+  return out;
+}
+
+std::string wake_cause_text(const Lanes& lanes, uint32_t row) {
+  const std::vector<WakeCause> causes = wake_causes(lanes, row, kMostTold + 1);
+  std::string text;
+  for (size_t i = 0; i < causes.size() && i < kMostTold; i++) {
+    text += (i == 0 ? "" : ", which was ") + told(lanes, causes[i]);
+  }
+  return causes.size() > kMostTold ? text + ", and so on" : text;
+}
+
+}  // namespace coutil::tracer

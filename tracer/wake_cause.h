@@ -1,0 +1,28 @@
+// Why somebody went on: who woke or resumed it, why that one ran, and so on back to the scheduler or a main
+// program. Knows words, no picture.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tracer/lane.h"
+
+namespace coutil::tracer {
+
+// `who` went on at `row` (a wake, or a run by hand) because of `by`, which did `cause` (its emit; else
+// `row`).
+struct WakeCause {
+  uint32_t row = 0;
+  uint32_t who = 0, by = 0;  // `by` may be kScheduler
+  uint32_t cause = 0;
+};
+
+// From the wake or run `row` backwards; the last one is by the scheduler or a main program, unless there are
+// more than `most`.
+std::vector<WakeCause> wake_causes(const Lanes& lanes, uint32_t row, size_t most);
+
+// "woken by b (emits x at a.lua:3), which the scheduler woke (its 3 ms timer, a.lua:9)"; empty for a row that
+// makes nobody go on.
+std::string wake_cause_text(const Lanes& lanes, uint32_t row);
+
+}  // namespace coutil::tracer
