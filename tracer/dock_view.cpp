@@ -125,6 +125,7 @@ void DockView::show(const Ui& ui, const Box& box, DockContext& context) {
       tables_.show(ui, content, context.commands, totals(*context.commands.input.lanes));
       break;
     case Tab::kGraph:
+      show_graph(ui, content, context);
       break;
   }
   list.PopClipRect();
@@ -145,8 +146,24 @@ void DockView::show_story(const Ui& ui, const Box& box, DockContext& context) {
   paint_details(ui.painter, {box.left, top, box.left + width, top + height}, context.story, context.sentence);
 }
 
+// Who waits for whom at the cursor.
+void DockView::show_graph(const Ui& ui, const Box& box, DockContext& context) {
+  ViewState& state = context.commands.state;
+  const std::uint32_t selected = state.selection ? state.selection->lane : kNone;
+  const std::optional<Selection> clicked =
+      graph_.paint(ui.painter, box, context.facts, state.cursor, selected, ui.over(box));
+  if (!clicked) return;
+  const std::uint32_t cursor = state.cursor;  // the graph stays the one that was clicked
+  go_to_row(*context.commands.input.lanes, state, clicked->event);
+  state.selection = clicked;
+  state.cursor = cursor;
+}
+
+// What went wrong, and what else is worth a look.
 void DockView::show_findings(const Ui& ui, const Box& box, DockContext& context) {
-  const Verdict& verdict = *context.commands.input.verdict;
+  Verdict verdict = *context.commands.input.verdict;
+  const auto& others = context.facts->findings;
+  verdict.findings.insert(verdict.findings.end(), others.begin(), others.end());
   if (verdict.findings.empty()) return paint_empty(ui, box, "Nothing went wrong in this run.");
   Scroller& scroller = scrollers_[static_cast<std::size_t>(Tab::kFindings)];
   const float width = box.width() - ui.px(kScrollBarWidth);

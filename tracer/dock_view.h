@@ -7,9 +7,11 @@
 #include <string>
 
 #include "tracer/command_view.h"
+#include "tracer/graph_view.h"
 #include "tracer/source_view.h"
 #include "tracer/table_view.h"
 #include "tracer/timeline_story.h"
+#include "tracer/trace_facts.h"
 #include "tracer/widget_view.h"
 
 namespace coutil::tracer {
@@ -17,7 +19,7 @@ namespace coutil::tracer {
 // What the panels tell about.
 struct DockContext {
   CommandContext& commands;
-  const Holds& holds;
+  const SharedFacts& facts;
   const Story& story;  // of what is selected
   const std::string& sentence;
 };
@@ -39,6 +41,7 @@ class DockView {
  private:
   void show_tabs(const Ui& ui, const Box& bar, ViewState& state);
   void show_story(const Ui& ui, const Box& box, DockContext& context);
+  void show_graph(const Ui& ui, const Box& box, DockContext& context);
   void show_findings(const Ui& ui, const Box& box, DockContext& context);
   void show_bookmarks(const Ui& ui, const Box& box, DockContext& context);
 
@@ -48,6 +51,7 @@ class DockView {
   std::optional<TraceTotals> totals_;  // once a panel needs them
   SourceView source_;
   TableView tables_;
+  WaitGraphView graph_;
   std::array<Scroller, kTabCount> scrollers_;
 };
 

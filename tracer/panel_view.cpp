@@ -264,7 +264,7 @@ void paint_short_verdict(const Painter& painter, const Box& area, const Verdict&
   if (verdict.findings.empty()) return;
   const Theme& theme = *painter.theme;
   const Finding& first = verdict.findings.front();
-  const bool grave = first.kind != VerdictKind::kLeftWaiting;
+  const bool grave = first.kind >= VerdictKind::kError;
   const Colour colour = grave ? theme.stuck : theme.warning;
   painter.list->AddRectFilled({area.left, area.top}, {area.right, area.bottom},
                               grave ? theme.stuck_panel : theme.warning_panel);

@@ -260,7 +260,7 @@ void TracerView::show_verdict(const Ui& ui) {
 
 void TracerView::show_dock(const Ui& ui) {
   CommandContext commands = context();
-  DockContext dock{commands, facts_->holds, story_, sentence_};
+  DockContext dock{commands, facts_, story_, sentence_};
   dock_.show(ui, areas_.dock, dock);
 }
 

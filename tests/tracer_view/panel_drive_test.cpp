@@ -58,6 +58,20 @@ TEST_CASE("every table and the histogram are shown", "[panel]") {
   }
 }
 
+TEST_CASE("the graph shows who waits for whom at the cursor; a click selects", "[panel]") {
+  Driver driver(test::dining_lines(5), 1400, 900);
+  driver.press('G');
+  const Box dock = driver.view.areas().dock;
+  REQUIRE(dock.height() > 100);
+  for (float y = dock.top + 60; y < dock.bottom && !driver.state().selection; y += 20) {
+    for (float x = dock.left + 20; x < dock.right && !driver.state().selection; x += 30) driver.click(x, y);
+  }
+  REQUIRE(driver.state().selection);
+  CHECK(driver.state().selection->lane >= 1);
+  CHECK(driver.state().cursor == kNone);
+  CHECK(driver.state().dock.tab == Tab::kGraph);
+}
+
 TEST_CASE("a click on a line of the source goes to who waited there, then to the next", "[panel]") {
   Driver driver(test::dining_lines(5), 1400, 900);
   const std::filesystem::path beside =
