@@ -8,6 +8,7 @@
 #include "tracer/export_output.h"
 #include "tracer/export_selection.h"
 #include "tracer/perfetto_export.h"
+#include "tracer/svg_export.h"
 #include "tracer/trace_reader.h"
 
 namespace coutil::tracer {
@@ -16,22 +17,29 @@ namespace {
 class ExportCommand final : public Command {
  public:
   const char* name() const override { return "export"; }
-  const char* purpose() const override { return "Write a trace for other tools: perfetto or csv"; }
+  const char* purpose() const override { return "Write a trace for other tools: perfetto, csv or svg"; }
   const char* example() const override {
     return "coutil trace export dining.trace --to perfetto -o dining.json";
   }
 
   void add_options(CLI::App& app) override {
     app.add_option("FILE", file_, "The trace")->required();
-    app.add_option("--to", format_, "perfetto (Chrome trace events, for ui.perfetto.dev) or csv (a table)")
+    app.add_option("--to", format_,
+                   "perfetto (Chrome trace events, for ui.perfetto.dev), csv (a table) or svg (the timeline)")
         ->required()
-        ->check(CLI::IsMember({"perfetto", "csv"}));
+        ->check(CLI::IsMember({"perfetto", "csv", "svg"}));
     app.add_option("-o,--output", output_, "The file to write (default: stdout)");
     app.add_option("--from", from_, "Begin at a time (1.5ms, 2s) or at the number of an event (e120)");
     app.add_option("--until", until_, "End before a time or an event");
     app.add_option("--lanes", lanes_, "A number: the busiest; or names, as in main,eater* (default: all)");
-    app.add_option("--axis", axis_, "perfetto: time, or order (a microsecond is an event; for virtual time)")
+    app.add_option("--axis", axis_, "perfetto, svg: time, or order of events (perfetto: a microsecond each)")
         ->check(CLI::IsMember({"time", "order"}));
+    app.add_option("--theme", theme_, "svg: dark, light or safe (default: light)")
+        ->check([](const std::string& word) {
+          return find_theme(word) != nullptr ? ""
+                                             : "there is no theme '" + word + "'; take dark, light or safe";
+        });
+    app.add_option("--width", width_, "svg: pixels (default: 1200)")->check(CLI::Range(400, 20000));
   }
 
   int run() override {
@@ -41,6 +49,8 @@ class ExportCommand final : public Command {
     ExportOutput out(output_, file_);
     if (format_ == "csv") {
       export_csv(lanes, selection, out);
+    } else if (format_ == "svg") {
+      write_svg(lanes, selection, out);
     } else {
       const Axis axis = axis_ == "order" ? Axis::kOrder : Axis::kTime;
       export_perfetto(lanes, Holds(model), Nesting(lanes), selection, axis, out);
@@ -50,6 +60,19 @@ class ExportCommand final : public Command {
   }
 
  private:
+  void write_svg(const Lanes& lanes, const ExportSelection& selection, ExportOutput& out) const {
+    SvgOptions options;
+    options.width = static_cast<float>(width_);
+    if (!theme_.empty()) options.theme = find_theme(theme_);
+    if (!axis_.empty()) options.axis = axis_ == "order" ? Axis::kOrder : Axis::kTime;
+    options.from = selection.from;
+    options.to = selection.to;
+    options.has_lane = selection.has_lane;
+    export_svg(*make_facts(lanes), options, out);
+  }
+
+  int width_ = 1200;
+  std::string theme_;
   std::string file_, format_, output_, from_, until_, lanes_, axis_;
 };
 

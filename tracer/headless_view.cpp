@@ -61,10 +61,14 @@ void HeadlessScreen::resize(int width, int height) {
 }
 
 void HeadlessScreen::show(TracerView& view) {
+  show([&view](const Fonts& fonts, float scale) { view.frame(fonts, scale); });
+}
+
+void HeadlessScreen::show(const std::function<void(const Fonts& fonts, float scale)>& paint) {
   ImGui::SetCurrentContext(context_);
   ImGui::GetIO().DeltaTime = 1.0F / 60;
   ImGui::NewFrame();
-  view.frame(fonts_, scale_);
+  paint(fonts_, scale_);
   ImGui::Render();
 }
 

@@ -2,6 +2,8 @@
 // paints. The window's tests use it as well, by writing ImGui's io before a frame.
 #pragma once
 
+#include <functional>
+
 #include "tracer/font_view.h"
 #include "tracer/raster.h"
 #include "tracer/tracer_view.h"
@@ -25,6 +27,8 @@ class HeadlessScreen {
 
   // One frame of the view, as if a sixtieth of a second had passed.
   void show(TracerView& view);
+  // The same for whatever paints a frame.
+  void show(const std::function<void(const Fonts& fonts, float scale)>& paint);
   // What the last frame looks like.
   Raster picture(Colour background) const;
 

@@ -11,6 +11,14 @@ namespace {
 constexpr int kLeastHeight = 220;
 constexpr int kMostHeight = 1200;  // pixels of the design for a picture that chooses its height
 
+// Hides all lanes but these; none means all.
+void keep_lanes(const Lanes& lanes, const std::vector<uint32_t>& kept, LaneChoices& choices) {
+  if (kept.empty()) return;
+  for (uint32_t lane = 0; lane < lanes.lanes().size(); lane++) {
+    if (!std::binary_search(kept.begin(), kept.end(), lane)) hide_lane(choices, lane);
+  }
+}
+
 }  // namespace
 
 std::string write_shot(const Lanes& lanes, const std::string& path, const ShotOptions& options) {
@@ -20,6 +28,8 @@ std::string write_shot(const Lanes& lanes, const std::string& path, const ShotOp
   view.state().toolbar = options.panel.has_value();
   view.state().range = options.range;
   if (options.axis) view.state().axis = *options.axis;
+  keep_lanes(lanes, options.lanes, view.state().lanes);
+  if (!options.lanes.empty()) screen.show(view);  // its height is that of the lanes that are left
   if (options.height <= 0) {
     const float wanted = view.wanted_height(screen.fonts(), options.scale, static_cast<float>(options.width));
     const float most = kMostHeight * options.scale, least = kLeastHeight * options.scale;
@@ -29,6 +39,10 @@ std::string write_shot(const Lanes& lanes, const std::string& path, const ShotOp
   if (options.selected != kNone || options.panel) {
     if (options.selected != kNone) select_row(view.facts().lanes, view.state(), options.selected);
     if (options.panel) show_tab(view.state(), *options.panel, false);
+    screen.show(view);
+  }
+  if (options.rows) {
+    show(view.state().scale, *options.rows);
     screen.show(view);
   }
   return screen.picture(options.theme->background).write_png(path);

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "tracer/text_painter.h"
+#include "tracer/timeline_label.h"
 #include "tracer/units.h"
 #include "tracer/verdicts.h"
 
@@ -68,7 +69,8 @@ class Page {
     text += fmt::format(": {} of {} {}", format_counted(model_.event_count(), "event"),
                         format_counted(model_.coroutines().size() - 1, "coroutine"), format_extent(model_));
     if (model_.cut_short()) text += ", cut short";
-    out_ += styled(cut_to_width(text, width_, glyphs_.ellipsis), Style::kBold, options_.color) + "\n\n";
+    out_ +=
+        styled(cut_to_width(one_line(text), width_, glyphs_.ellipsis), Style::kBold, options_.color) + "\n\n";
   }
 
   TextScale stretch() const {

@@ -4,13 +4,20 @@
 #include <algorithm>
 #include <utility>
 
+#include "tracer/timeline_label.h"
+
 namespace coutil::tracer {
 namespace {
+
+// Characters: names may be endless.
+constexpr size_t kLongestSentence = 400, kLongestValue = 100, kLongestName = 80;
 
 std::vector<HeaderDifference> header_differences(const Header& first, const Header& second) {
   std::vector<HeaderDifference> differences;
   const auto compare_key = [&](const char* key, const std::string& one, const std::string& other) {
-    if (one != other) differences.push_back({key, one, other});
+    if (one == other) return;
+    differences.push_back(
+        {key, elided(one_line(one), kLongestValue), elided(one_line(other), kLongestValue)});
   };
   compare_key("backend", first.backend, second.backend);
   compare_key("seed", first.seed, second.seed);
@@ -26,7 +33,8 @@ std::vector<HeaderDifference> header_differences(const Header& first, const Head
 }
 
 Moment moment_of(const TraceModel& model, uint32_t row) {
-  return {row, model.time_ns(row), model.line_number(row), model.describe(row)};
+  return {row, model.time_ns(row), model.line_number(row),
+          elided(one_line(model.describe(row)), kLongestSentence)};
 }
 
 bool waits_for_its_turn(const TraceModel& model, const Span& span) {
@@ -55,7 +63,8 @@ std::vector<ReadyCoroutine> ready_after(const Lanes& lanes, uint32_t row) {
     if (is_final(lanes.state_after(lane, row))) continue;
     const Span* span = lanes.span_after(lane, row);
     if (span == nullptr || (span->state != State::kReady && !waits_for_its_turn(model, *span))) continue;
-    ready.push_back({lane, model.coroutines()[lane].id, span->begin, model.label(lane)});
+    ready.push_back(
+        {lane, model.coroutines()[lane].id, span->begin, elided(model.label(lane), kLongestName)});
   }
   std::stable_sort(ready.begin(), ready.end(),
                    [](const ReadyCoroutine& a, const ReadyCoroutine& b) { return a.since < b.since; });

@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "tracer/compare_view.h"
 #include "tracer/key_codes.h"
 #include "tracer/lesson_card.h"
 #include "tracer/raster.h"
@@ -77,15 +78,14 @@ struct WindowDeleter {
 };
 using WindowHandle = std::unique_ptr<GLFWwindow, WindowDeleter>;
 
-WindowHandle open_window(const SessionView& session) {
+WindowHandle open_window(int width, int height, const std::string& title) {
   glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
   glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 2);
   glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
   glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
   glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
   glfwWindowHint(GLFW_FOCUS_ON_SHOW, GLFW_TRUE);
-  const ViewSettings& left = session.settings();
-  return WindowHandle(glfwCreateWindow(left.width, left.height, session.title().c_str(), nullptr, nullptr));
+  return WindowHandle(glfwCreateWindow(width, height, title.c_str(), nullptr, nullptr));
 }
 
 void keep_drop(GLFWwindow* window, int count, const char** paths) {
@@ -122,7 +122,8 @@ class Gui {
   Gui& operator=(const Gui&) = delete;
 
   // One frame. A key that was pressed and is up again already counts as down for this frame.
-  void draw(TracerView& view, const std::vector<Tap>& pressed) {
+  template <typename View>
+  void draw(View& view, const std::vector<Tap>& pressed) {
     rescale();
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
@@ -238,7 +239,40 @@ void run_loop(GLFWwindow* window, SessionView& session, const std::string& card_
   keep_size(window, session);
 }
 
+void run_comparison_loop(GLFWwindow* window, CompareView& view) {
+  Wanted wanted;
+  glfwSetWindowUserPointer(window, &wanted);
+  listen(window);
+  Gui gui(window);
+  while (glfwWindowShouldClose(window) == GLFW_FALSE) {
+    if (wanted.frames > 0) {
+      glfwPollEvents();
+    } else {
+      glfwWaitEventsTimeout(kIdleSeconds);
+    }
+    gui.draw(view, std::exchange(wanted.pressed, {}));
+    glfwSwapBuffers(window);
+    wanted.frames = gui.is_busy() ? kFramesAfterEvent : std::max(wanted.frames - 1, 0);
+  }
+}
+
 }  // namespace
+
+std::string show_comparison(const std::string& first, const std::string& second) {
+  const std::unique_ptr<CompareView> view = open_comparison(first, second);
+  glfwSetErrorCallback(keep_error);
+  const char* advice = "write a picture instead: coutil trace shot FIRST SECOND OUT.png";
+  const GlfwSession session;
+  if (!session.ready)
+    return fmt::format("there is no display to open a window on ({}); {}", last_error(), advice);
+  const ViewSettings usual;
+  const WindowHandle window = open_window(usual.width, usual.height, fmt::format("{} | {}", first, second));
+  if (!window) return fmt::format("can't open a window with OpenGL 3.2 ({}); {}", last_error(), advice);
+  glfwMakeContextCurrent(window.get());
+  glfwSwapInterval(1);
+  run_comparison_loop(window.get(), *view);
+  return {};
+}
 
 std::string show_window(TraceDocument& document, const WindowOptions& options) {
   glfwSetErrorCallback(keep_error);
@@ -248,7 +282,8 @@ std::string show_window(TraceDocument& document, const WindowOptions& options) {
     return fmt::format("there is no display to open a window on ({}); {}", last_error(), advice);
   SessionView session(document, options.settings_path);
   if (const Theme* theme = find_theme(options.theme)) session.view().state().theme = theme;
-  const WindowHandle window = open_window(session);
+  const ViewSettings& left = session.settings();
+  const WindowHandle window = open_window(left.width, left.height, session.title());
   if (!window) return fmt::format("can't open a window with OpenGL 3.2 ({}); {}", last_error(), advice);
   glfwMakeContextCurrent(window.get());
   glfwSwapInterval(1);

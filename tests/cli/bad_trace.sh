@@ -37,6 +37,14 @@ for command in check summary text "shot -" ; do
   refuses 2 "FILE" "$coutil" trace $1
 done
 that "a trace that can't be read left a picture" [ ! -e "$work/picture.png" ]
+for bad in none empty binary zeros letter headless array later; do
+  refuses 2 "$work/$bad" "$coutil" trace diff "$trace" "$work/$bad"
+  refuses 2 "$work/$bad" "$coutil" trace diff "$work/$bad" "$trace"
+  for format in perfetto csv svg; do
+    refuses 2 "$work/$bad" "$coutil" trace export "$work/$bad" --to $format -o "$work/export"
+  done
+done
+that "a trace that can't be read left an export" [ ! -e "$work/export" ]
 run "$coutil" trace check "$work/broken"
 that "a line that is no JSON: exit $code, and 1 or 2 was expected" [ "$code" -eq 1 -o "$code" -eq 2 ]
 
@@ -47,6 +55,9 @@ for bytes in "$first_line" $((first_line + 1)) $((first_line + 40)) $((whole_byt
   head -c "$bytes" "$trace" >"$work/torn"
   gives 0 "$coutil" trace check "$work/torn"
   gives 0 "$coutil" trace text "$work/torn"
+  for format in perfetto csv svg; do gives 0 "$coutil" trace export "$work/torn" --to $format; done
+  run "$coutil" trace diff "$work/torn" "$trace"
+  that "a torn trace beside the whole one: exit $code, and 0 or 5 was expected" [ "$code" -eq 0 -o "$code" -eq 5 ]
 done
 head -c $((whole_bytes - 60)) "$trace" >"$work/torn"
 gives 0 "$coutil" trace check "$work/torn"

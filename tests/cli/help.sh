@@ -10,7 +10,8 @@ silent err
 gives 0 "$coutil" --version
 says out "coutil 0."
 for words in --help -h "run --help" "trace --help" "bench --help" "env --help" \
-  "trace check --help" "trace summary --help" "trace text --help" "trace view --help" "trace shot --help"; do
+  "trace check --help" "trace summary --help" "trace text --help" "trace view --help" "trace shot --help" \
+  "trace diff --help" "trace export --help"; do
   gives 0 "$coutil" $words
   silent err
   says out "--help"

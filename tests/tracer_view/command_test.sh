@@ -45,6 +45,13 @@ for panel in story source tables graph findings bookmarks; do
   check 0 "" "$tracer" shot "$folder/two.trace" "$folder/$panel.png" --panel $panel --select e1 --theme safe --size 900x600
   cmp -s "$folder/a.png" "$folder/$panel.png" && { echo "FAILED: --panel $panel changed nothing"; failed=1; }
 done
+check 0 "" "$tracer" shot "$folder/two.trace" "$folder/two.trace" "$folder/both.png"
+check 0 "" "$tracer" shot "$folder/two.trace" "$folder/e.png" --from e1 --to e2 --lanes waiter
+check 2 "is called 'nobody'" "$tracer" shot "$folder/two.trace" "$folder/d.png" --lanes nobody
+check 2 "two traces" "$tracer" shot "$folder/two.trace" "$folder/d.png" --parting
+check 2 "display" "$tracer" view "$folder/two.trace" "$folder/two.trace"
+check 2 "$folder/none" "$tracer" view "$folder/two.trace" "$folder/none"
+check 2 "$folder/wrong" "$tracer" shot "$folder/two.trace" "$folder/wrong" "$folder/d.png"
 
 check 0 "shot" "$tracer" --help
 check 0 "--theme" "$tracer" shot --help

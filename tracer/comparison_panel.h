@@ -1,0 +1,22 @@
+// The words beside two timelines: where their runs part, what each did next, who was ready. Computed from a
+// comparison as plain lines; the view only paints them. Knows no ImGui.
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "tracer/trace_comparison.h"
+
+namespace coutil::tracer {
+
+struct ComparisonPanel {
+  std::string heading;                            // "the runs part after 22 equal events"
+  std::vector<std::string> common;                // the last common event, who was ready
+  std::array<std::vector<std::string>, 2> sides;  // what each did next, who was ready then
+  std::string headers;                            // "seed 1 | 2", what the first lines say differently
+};
+
+ComparisonPanel comparison_panel(const TraceComparison& comparison);
+
+}  // namespace coutil::tracer
