@@ -50,13 +50,13 @@ ComparisonSide side_of(const Lanes& lanes, uint32_t common) {
   side.cut_short = model.cut_short();
   if (common >= side.events) return side;
   side.next = moment_of(model, common);
-  side.ready = ready_after(lanes, common);
+  side.ready = ready_coroutines_after(lanes, common);
   return side;
 }
 
 }  // namespace
 
-std::vector<ReadyCoroutine> ready_after(const Lanes& lanes, uint32_t row) {
+std::vector<ReadyCoroutine> ready_coroutines_after(const Lanes& lanes, uint32_t row) {
   const TraceModel& model = lanes.model();
   std::vector<ReadyCoroutine> ready;
   for (uint32_t lane = 0; lane < lanes.lanes().size(); lane++) {
@@ -80,7 +80,7 @@ TraceComparison compare(const Lanes& first, const Lanes& second, uint64_t common
   result.common_events = static_cast<uint32_t>(std::min<uint64_t>(common, shorter));
   if (result.common_events > 0) {
     result.last_common = moment_of(one, result.common_events - 1);
-    result.ready = ready_after(first, result.common_events - 1);
+    result.ready = ready_coroutines_after(first, result.common_events - 1);
   }
   result.first = side_of(first, result.common_events);
   result.second = side_of(second, result.common_events);

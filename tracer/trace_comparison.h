@@ -56,7 +56,7 @@ struct TraceComparison {
 TraceComparison compare(const Lanes& first, const Lanes& second, uint64_t common);
 
 // Who was ready after a row, the longest ready first. O(coroutines * log events).
-std::vector<ReadyCoroutine> ready_after(const Lanes& lanes, uint32_t row);
+std::vector<ReadyCoroutine> ready_coroutines_after(const Lanes& lanes, uint32_t row);
 
 // Lines for a terminal. `first_name` and `second_name` are what the traces are called in it.
 std::string comparison_text(const TraceComparison& comparison, const std::string& first_name,
