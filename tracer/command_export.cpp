@@ -2,12 +2,15 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "tracer/command.h"
 #include "tracer/csv_export.h"
 #include "tracer/export_output.h"
 #include "tracer/export_selection.h"
+#include "tracer/graph_layout.h"
 #include "tracer/perfetto_export.h"
+#include "tracer/position_argument.h"
 #include "tracer/svg_export.h"
 #include "tracer/trace_reader.h"
 
@@ -17,7 +20,7 @@ namespace {
 class ExportCommand final : public Command {
  public:
   const char* name() const override { return "export"; }
-  const char* purpose() const override { return "Write a trace for other tools: perfetto, csv or svg"; }
+  const char* purpose() const override { return "Write a trace for other tools: perfetto, csv, svg or dot"; }
   const char* example() const override {
     return "coutil trace export dining.trace --to perfetto -o dining.json";
   }
@@ -25,9 +28,11 @@ class ExportCommand final : public Command {
   void add_options(CLI::App& app) override {
     app.add_option("FILE", file_, "The trace")->required();
     app.add_option("--to", format_,
-                   "perfetto (Chrome trace events, for ui.perfetto.dev), csv (a table) or svg (the timeline)")
+                   "perfetto (Chrome trace events, for ui.perfetto.dev), csv (a table), svg (the timeline) "
+                   "or dot (who waits for whom, for Graphviz)")
         ->required()
-        ->check(CLI::IsMember({"perfetto", "csv", "svg"}));
+        ->check(CLI::IsMember({"perfetto", "csv", "svg", "dot"}));
+    app.add_option("--at", at_, "dot: at a time or behind an event (default: at the end)");
     app.add_option("-o,--output", output_, "The file to write (default: stdout)");
     app.add_option("--from", from_, "Begin at a time (1.5ms, 2s) or at the number of an event (e120)");
     app.add_option("--until", until_, "End before a time or an event");
@@ -51,6 +56,8 @@ class ExportCommand final : public Command {
       export_csv(lanes, selection, out);
     } else if (format_ == "svg") {
       write_svg(lanes, selection, out);
+    } else if (format_ == "dot") {
+      out.write(wait_graph_dot(model));
     } else {
       const Axis axis = axis_ == "order" ? Axis::kOrder : Axis::kTime;
       export_perfetto(lanes, Holds(model), Nesting(lanes), selection, axis, out);
@@ -60,6 +67,21 @@ class ExportCommand final : public Command {
   }
 
  private:
+  std::string wait_graph_dot(const TraceModel& model) const {
+    Board board(model);
+    const uint32_t count = model.event_count();
+    uint32_t behind = count;
+    if (!at_.empty()) {
+      // All that happens at a time counts with it, as in `trace stuck`.
+      const bool is_event = event_argument(at_).has_value();
+      const int64_t position = position_argument(at_, model, is_event ? Axis::kOrder : Axis::kTime);
+      behind = is_event ? static_cast<uint32_t>(std::min<int64_t>(position + 1, count))
+                        : model.first_after(position);
+    }
+    while (board.next_row() < behind) board.step();
+    return graph_dot(model, WaitGraph(board), kNone);
+  }
+
   void write_svg(const Lanes& lanes, const ExportSelection& selection, ExportOutput& out) const {
     SvgOptions options;
     options.width = static_cast<float>(width_);
@@ -72,7 +94,7 @@ class ExportCommand final : public Command {
   }
 
   int width_ = 1200;
-  std::string theme_;
+  std::string theme_, at_;
   std::string file_, format_, output_, from_, until_, lanes_, axis_;
 };
 

@@ -30,6 +30,13 @@ for scenario in lessons/kv_store/scenario.lua tests/sim_scenario/worlds/{crash,o
 done
 trace=$work/world.trace
 
+run "$coutil" run --backend sim --trace "$work/stuck.trace" lessons/dining_philosophers/dining_stuck.lua
+gives 0 "$coutil" trace export "$work/stuck.trace" --to dot
+for part in digraph "philosopher 5" "fork 1"; do says out "$part"; done
+gives 0 "$coutil" trace export "$work/stuck.trace" --to dot --at e3
+that "nobody waited for a fork at the beginning" [ "$(grep -c "fork" "$work/out")" -eq 0 ]
+refuses 2 "neither a time" "$coutil" trace export "$work/stuck.trace" --to dot --at soon
+
 refuses 2 "--to" "$coutil" trace export "$trace"
 refuses 2 "perfetto" "$coutil" trace export "$trace" --to xml
 refuses 2 "is the trace itself" "$coutil" trace export "$trace" --to csv -o "$trace"
