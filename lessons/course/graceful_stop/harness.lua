@@ -39,6 +39,7 @@ end)
 start("clients", function()
   for request = 1, kRequests do
     system.pause(0.06 * math.random())
+    trace.note(("request %d arrives"):format(request))
     queued.emitone(arrival, request)
   end
 end)

@@ -48,7 +48,13 @@ local function read(run)
   local signal = run:first { e = "fault", what = "signal" }
   local over = run:first { e = "process", what = function(what) return what == "exit" or what == "signal" end }
   local open, last_answer = {}, 0
+  local arrived, at -- a request that nobody has accepted yet
   for _, note in ipairs(facts.notes(run)) do
+    run:expect(not arrived or note.t <= at.t + kSlack or signal and signal.t <= at.t + kSlack, "not-accepted",
+      arrived and ("%s arrived at %s, and nobody was there to accept it."):format(arrived, facts.in_ms(at.t)),
+      facts.where(run, note.event, "any"))
+    local arrives = note.text:match("^(request %d+) arrives$")
+    if arrives then arrived, at = arrives, note.event end
     local accepted = note.text:match("^accepts (request %d+)$")
     local answered = note.text:match("^has answered (request %d+)$")
     if accepted then
@@ -56,6 +62,7 @@ local function read(run)
         .. "%s: somebody still waited in accept."):format(accepted, facts.in_ms(note.t), facts.in_ms(signal.t)),
         facts.where(run, note.event))
       open[accepted] = note.event
+      if accepted == arrived then arrived = nil end
     elseif answered then
       open[answered], last_answer = nil, note.t
     end
@@ -92,6 +99,8 @@ function lesson.check(run)
   run:expect(over, "never-stops", ("The signal came at %s, and the program never ended."):format(facts.in_ms(signal and signal.t or 0)),
     facts.where(run, nil, "any"))
   check_end(run, signal, over, open, last_answer)
+  run:expect(over.status == 0, "error", ("The program ended with status %d, which says that something went wrong.")
+    :format(over.status or -1), facts.where(run, over, "any"))
 end
 
 return lesson

@@ -68,6 +68,8 @@ end
 -- One run of a program: from the note that it begins to the word for it.
 local function check_word(run, begun, note, name, word)
   local where = facts.where(run, note.event)
+  run:expect(name == "none" or run:first { e = "process", what = "start", name = "/bin/" .. name, from = begun.event.index,
+    to = note.event.index }, "not-run", ("/bin/%s was not started at all."):format(name), where)
   local time = note.t - begun.event.t
   run:expect(time <= kPatience + kSlack, "too-late", ("/bin/%s was started at %s; that it hung was said only after %s."):format(name,
     facts.in_ms(begun.event.t), facts.in_ms(time)), where)

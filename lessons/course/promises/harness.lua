@@ -1,4 +1,4 @@
--- Eight coroutines ask for three settings at random times. The notes say who asked, who loaded, and what came.
+-- Twelve coroutines ask for three settings at random times. The notes say who asked, who loaded, and what came.
 
 local system = require "coutil.system"
 local trace = require "coutil.trace"
@@ -20,10 +20,10 @@ end
 
 local ask = new(load)
 
-for number = 1, 8 do
+for number = 1, 12 do
   local name = "asker " .. number
   local key = kKeys[number % 3 + 1]
-  local before = number < 7 and 0.15 * math.random() or 0.3
+  local before = number < 10 and 0.15 * math.random() or 0.3
   start(name, function()
     system.pause(before)
     trace.note("asks " .. key)

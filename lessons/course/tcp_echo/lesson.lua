@@ -75,6 +75,8 @@ end
 local function fail_line(run, name, place, line, list)
   local where = facts.where(run, line.event, "any")
   local text, wanted = line.text, list[place]
+  run:expect(not text:find("> .*> "), "no-newline", ("Client %s got (%s), several answers in one line: each has to end with a newline.")
+    :format(name, text), where)
   local all = table.concat(expected(name), "", 1, #kLines):gsub("> ", "")
   local body = text:gsub("^> ", "")
   run:expect(text == "bye" or all:find(body, 1, true), "mixed-up", ("Client %s got (%s), which is no piece of what it sent. What is "
@@ -83,6 +85,8 @@ local function fail_line(run, name, place, line, list)
     run:expect(text ~= list[later], "lost-line", ("Client %s got (%s) where (%s) was expected: a line got lost.%s"):format(name, text,
       wanted, wanted == "> " and " An empty line is a line." or place == #kLines and " It had no newline at its end." or ""), where)
   end
+  run:expect(wanted ~= "bye", "wrong-answer", ("Client %s got (%s) where (bye) was expected: there was nothing more to answer.")
+    :format(name, text), where)
   run:fail("pieces", ("Client %s got (%s) where (%s) was expected. A piece that is received is not a line."):format(name, text,
     wanted), where)
 end
@@ -110,6 +114,7 @@ local function check_client(run, name)
 end
 
 function lesson.check(run)
+  for number = 1, 3 do facts.expect_no_error(run, "connection " .. number) end
   for _, name in ipairs { "b", "a", "c" } do check_client(run, name) end
 end
 

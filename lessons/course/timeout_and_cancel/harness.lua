@@ -31,8 +31,9 @@ for _, client in ipairs { "a", "b" } do
       local name = client .. number
       trace.note("asks " .. name)
       local answer, why = wait(send(name), kPatience)
-      trace.note(("gets %s: %s"):format(name, answer or why))
-      print(("client %s: question %d: %s"):format(client, number, answer or why))
+      local result = answer ~= nil and tostring(answer) or "nil, " .. tostring(why)
+      trace.note(("gets %s: %s"):format(name, result))
+      print(("client %s: question %d: %s"):format(client, number, result))
       if system.pause(0.01 + 0.04 * math.random()) ~= true then trace.note("is woken early") end
     end
   end)

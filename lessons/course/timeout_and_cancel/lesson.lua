@@ -65,16 +65,26 @@ local function read(run)
   return questions
 end
 
+-- Whether the client was woken by a coroutine that it had made for this very question.
+local function is_own_timer(run, question)
+  local by = waker(run, question.got).co
+  local made = run:first { e = "spawn", co = by }
+  return made and made.by == question.asked.co and made.index > question.asked.index
+end
+
 local function check_end(run, question)
   local name, asked, got = question.name, question.asked.t, question.got.t
   local due, line = asked + kPatience, facts.where(run, question.got)
   local in_time = question.answered and question.answered < due
-  local timed_out = question.result == "timeout"
+  local timed_out = question.result == "nil, timeout"
+  run:expect(not timed_out or got >= due or not is_own_timer(run, question), "too-early", ("Question %s was asked at %s and timed out at %s, "
+    .. "although it had time until %s: its timer was set for too short a time."):format(name, facts.in_ms(asked), facts.in_ms(got),
+    facts.in_ms(due)), waker(run, question.got))
   run:expect(not timed_out or got >= due, "stale-timer", ("Question %s was asked at %s and timed out at %s, although it had time "
     .. "until %s: a timer of an earlier question struck."):format(name, facts.in_ms(asked), facts.in_ms(got), facts.in_ms(due)),
     waker(run, question.got))
   run:expect(timed_out or question.result == "re " .. name, "wrong-answer", ("Question %s got (%s) instead of (%s)."):format(name,
-    question.result, in_time and "re " .. name or "timeout"), line)
+    question.result, in_time and "re " .. name or "nil, timeout"), line)
   run:expect(not (timed_out and in_time), "lost-answer", ("Question %s was answered at %s, in time, but the client was told "
     .. "timeout."):format(name, facts.in_ms(question.answered or 0)), line)
   run:expect(timed_out or in_time or question.answered == due, "no-timeout", ("Question %s was asked at %s and had to time out at %s; "
@@ -83,15 +93,14 @@ local function check_end(run, question)
     :format(name, facts.in_ms(got), facts.in_ms(in_time and question.answered or due)), line)
 end
 
-
 function lesson.check(run)
   facts.expect_no_error(run, "client a")
   facts.expect_no_error(run, "client b")
   for _, question in ipairs(read(run)) do
     if not question.got then
       local wait = run:last { e = "await", co = question.asked.co } or question.asked
-      run:expect(not question.answered or question.answered > question.asked.t + kPatience, "lost-answer",
-        ("Question %s was answered in time, but the client never came back from wait."):format(question.name), wait)
+      run:expect(not question.answered or question.answered > question.asked.t + kPatience, "lost-answer", ("Question %s was answered in time, but "
+        .. "the client never came back from wait."):format(question.name), wait)
       run:fail("no-timeout", ("Question %s was asked at %s and not answered in time; the client waits to the end of the run.")
         :format(question.name, facts.in_ms(question.asked.t)), wait)
     end

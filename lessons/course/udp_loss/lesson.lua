@@ -82,6 +82,8 @@ function lesson.check(run)
       :format(number), line)
     run:expect(tonumber(deposit.told) == total, "wrong-answer", ("After deposit %d the total is %d, but the client took %s for it: "
       .. "the answer to another question. Each answer says which number it belongs to."):format(number, total, deposit.told), line)
+    run:expect(adds[number] and adds[number].event.index < deposit.told_event.index, "not-there", ("Deposit %d ended with the total %s, "
+      .. "but the bank had not heard of it: the total has to come from the bank."):format(number, deposit.told), line)
   end
   run:expect(sent <= kDatagrams * #deposits, "flood", ("The client sent %d datagrams for %d deposits. An answer takes up to 120 ms; "
     .. "wait about so long before you ask again."):format(sent, #deposits), facts.where(run, deposits[#deposits].told_event))

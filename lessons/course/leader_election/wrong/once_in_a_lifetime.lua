@@ -14,7 +14,6 @@ return function(node)
     return true
   end
 
-
   while true do
     system.pause(0.1 + 0.3 * math.random()) -- not all at the same time
     if not bound_to or bound_to == node.name then

@@ -1,4 +1,4 @@
--- reason: pieces
+-- reason: wrong-answer
 -- A larger buffer, so that each line fits; but a stream does not keep lines apart, nor together.
 local memory = require "memory"
 return function(stream)
