@@ -49,7 +49,10 @@ std::string cycle_lines(const TraceModel& model, const WaitGraph& graph) {
                      : members == 1 ? "It waits for itself from "
                                     : fmt::format("The circle of {} closed at ", members);
   text += fmt::format("{}: {}\n", moment(model, row), model.describe(row));
-  return members == 0 ? text : text + "  " + cycle_text(model, graph) + "\n";
+  if (members == 0) return text;
+  std::string circle = cycle_text(model, graph);  // a line for each
+  for (size_t at = 0; (at = circle.find("; ", at)) != std::string::npos;) circle.replace(at, 2, ";\n  ");
+  return text + "  " + circle + "\n";
 }
 
 Json place_json(const TraceModel& model, uint32_t row) {
