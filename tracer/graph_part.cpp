@@ -15,9 +15,15 @@ class Part {
     std::sort(in_.begin(), in_.end());
   }
 
+  void add(uint32_t node) {
+    std::deque<uint32_t> unused;
+    add(node, unused);
+  }
+
   void grow_from(uint32_t seed) {
-    std::deque<uint32_t> queue;
-    add(seed, queue);
+    if (list_.size() >= most_) return;
+    add(seed);
+    std::deque<uint32_t> queue{seed};
     while (!queue.empty()) {
       const uint32_t at = queue.front();
       queue.pop_front();
@@ -70,9 +76,11 @@ class Part {
 std::vector<uint32_t> graph_part(const TraceModel& model, const WaitGraph& graph, uint32_t selected,
                                  size_t most) {
   Part part(model, graph, most);
-  if (!graph.cycle().empty()) part.grow_from(graph.cycle().front());
   const uint32_t node = selected == kNone ? kNone : graph.node_of(selected);
+  if (node != kNone) part.add(node);
+  for (const uint32_t member : graph.cycle()) part.add(member);
   if (node != kNone) part.grow_from(node);
+  if (!graph.cycle().empty()) part.grow_from(graph.cycle().front());
   for (const uint32_t co : graph.stuck()) part.grow_from(graph.node_of(co));
   for (uint32_t i = 0; i < graph.nodes().size(); i++) {
     if (!graph.nodes()[i].is_object && graph.nodes()[i].state == State::kWaiting && !part.only_passes_time(i))

@@ -13,6 +13,7 @@
 #include "tracer/key_view.h"
 #include "tracer/lesson_view.h"
 #include "tracer/panel_view.h"
+#include "tracer/row_sentence.h"
 #include "tracer/stretch_totals.h"
 #include "tracer/timeline_sentence.h"
 #include "tracer/timeline_story.h"
@@ -172,6 +173,9 @@ void TracerView::select_story() {
   if (!told_) return;
   story_ = span_story(facts_->lanes, facts_->holds, facts_->verdict, told_->lane, told_->event);
   sentence_ = span_sentence(facts_->lanes, facts_->holds, facts_->verdict, told_->lane, told_->event);
+  if (!sentence_.empty()) return;
+  sentence_ = told_->event == kNone ? lane_sentence(facts_->lanes, told_->lane)
+                                    : row_sentence(facts_->lanes, facts_->holds, told_->event);
 }
 
 CommandContext TracerView::context() {
