@@ -49,7 +49,8 @@ BoardIndex::BoardIndex(const TraceModel& model) : model_(&model) {
     const Kept& kept = kept_.back();
     const size_t entries =
         kept.rows.size() + kept.lock_rows.size() + kept.locked.size() + kept.came.size() + kept.others.size();
-    next = board.next_row() + std::max<size_t>(kStride, kRowsAnEntry * entries);
+    next = board.next_row() +
+           std::max({kStride, kRowsAnEntry * entries, model.coroutines().size() / kCoroutinesARow});
   }
 }
 

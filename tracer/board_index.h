@@ -31,8 +31,9 @@ class BoardIndex {
     std::vector<uint32_t> came;       // wakes of waits of all
     std::vector<uint32_t> others;     // what no row tells: a coroutine, its row, its state
   };
-  static constexpr uint32_t kStride = 1U << 14;  // rows between two kept boards, at least
-  static constexpr uint32_t kRowsAnEntry = 10;   // and that many for each entry of 4 bytes
+  static constexpr size_t kStride = 1U << 14;   // rows between two kept boards, at least
+  static constexpr size_t kRowsAnEntry = 10;    // and that many for each entry of 4 bytes
+  static constexpr size_t kCoroutinesARow = 4;  // and one for so many, as keeping looks at all of them
 
   Kept keep(const Board& board) const;
   Board restore(const Kept& kept) const;
