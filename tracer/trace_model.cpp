@@ -18,8 +18,7 @@ constexpr std::array<std::string_view, kKindCount> kKindNames = {
     "note",    "print", "end",   "closed", "lost",    "stuck", "gc",     "?"};
 
 constexpr std::array<std::string_view, kOperationCount> kOperationNames = {
-    "", "signal", "process", "lookup", "connect", "accept", "receive", "send", "shutdown", "event",
-    "other"};
+    "", "signal", "process", "lookup", "connect", "accept", "receive", "send", "shutdown", "event", "other"};
 
 constexpr std::array<std::string_view, 8> kWhatNames = {"other", "datagram", "stream", "listen",
                                                         "start", "exit",     "signal", "crash"};

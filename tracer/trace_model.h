@@ -208,12 +208,12 @@ class TraceModel {
   bool pauses(uint32_t e) const { return kinds_[e] == Kind::kAwait && (flags_[e] & kPauseBit) != 0; }
   uint32_t waiters(uint32_t e) const;     // of emit; else 0
   Operation operation(uint32_t e) const;  // of await; else kNone
-  bool hears_event(uint32_t e) const;     // of await: for the event of a mutex that is locked, not for its lock
-  What what(uint32_t e) const;            // of open, close, process, fault; else kOther
-  int64_t message(uint32_t e) const;      // of send, deliver, drop: the message's id; else -1
-  int64_t bytes(uint32_t e) const;        // of send, deliver, drop; else 0
-  int64_t process_id(uint32_t e) const;   // of process; else -1
-  uint32_t host(uint32_t e) const;        // of fault: in hosts(); else kNone
+  bool hears_event(uint32_t e) const;  // of await: for the event of a mutex that is locked, not for its lock
+  What what(uint32_t e) const;         // of open, close, process, fault; else kOther
+  int64_t message(uint32_t e) const;   // of send, deliver, drop: the message's id; else -1
+  int64_t bytes(uint32_t e) const;     // of send, deliver, drop; else 0
+  int64_t process_id(uint32_t e) const;  // of process; else -1
+  uint32_t host(uint32_t e) const;       // of fault: in hosts(); else kNone
 
   // The programs that a row ends as a whole: a `process` that ends, a `fault` that crashes a host.
   std::vector<uint32_t> programs_ended_by(uint32_t e) const;

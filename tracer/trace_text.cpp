@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "tracer/timeline_label.h"
 #include "tracer/trace_model.h"
 #include "tracer/units.h"
 
@@ -14,6 +15,7 @@ namespace {
 
 constexpr size_t kShownObjects = 3;
 constexpr size_t kShownText = 200;
+constexpr size_t kLongestName = 1000;  // characters; a sentence with ten names stays one that can be printed
 
 std::string shorten(std::string text) {
   for (char& byte : text) {
@@ -72,14 +74,15 @@ std::string TraceModel::label(uint32_t coroutine) const {
 
 std::string TraceModel::host_label(uint32_t host) const {
   if (host >= hosts_.size()) return "no host";
-  return hosts_[host].name.empty() ? fmt::format("host {}", hosts_[host].id) : hosts_[host].name;
+  const std::string& name = hosts_[host].name;
+  return name.empty() ? fmt::format("host {}", hosts_[host].id) : elided(name, kLongestName);
 }
 
 std::string TraceModel::label_on_host(uint32_t coroutine) const {
   if (coroutine == kScheduler) return "scheduler";
   if (coroutine >= coroutines_.size()) return "nobody";
   const Coroutine& who = coroutines_[coroutine];
-  std::string text = who.name.empty() ? "coroutine" : who.name;
+  std::string text = who.name.empty() ? "coroutine" : elided(who.name, kLongestName);
   if (name_is_shared_[coroutine]) text += fmt::format("#{}", who.id);
   return text;
 }
@@ -88,7 +91,7 @@ std::string TraceModel::object_label(uint32_t object) const {
   if (object >= objects_.size()) return "nothing";
   const Object& what = objects_[object];
   if (what.kind == "turn" && what.name.empty()) return "its next turn";
-  if (!what.name.empty()) return what.name;
+  if (!what.name.empty()) return elided(what.name, kLongestName);
   return fmt::format("{} #{}", what.kind.empty() ? "object" : what.kind, what.id);
 }
 
@@ -96,7 +99,8 @@ std::string TraceModel::place_label(uint32_t place) const {
   if (place >= places_.size()) return "";
   const Place& where = places_[place];
   const size_t slash = where.file.rfind('/');
-  const std::string file = slash == std::string::npos ? where.file : where.file.substr(slash + 1);
+  const std::string file =
+      elided(slash == std::string::npos ? where.file : where.file.substr(slash + 1), kLongestName);
   return where.line > 0 ? fmt::format("{}:{}", file, where.line) : file;
 }
 

@@ -200,7 +200,12 @@ std::string generated_lines(std::uint64_t seed, std::uint64_t events, std::uint3
 }
 
 LoadedTrace::LoadedTrace(const std::string& lines)
-    : model(load(lines)), lanes(model), holds(model), nesting(lanes), verdict(find_verdict(lanes, holds)), index(lanes) {
+    : model(load(lines)),
+      lanes(model),
+      holds(model),
+      nesting(lanes),
+      verdict(find_verdict(lanes, holds)),
+      index(lanes) {
   order.update(lanes, verdict, {});
 }
 
