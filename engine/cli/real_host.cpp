@@ -20,7 +20,17 @@ struct RealRun {
   Options engine;
   HostResult* result;
   const std::function<void()>* leave;
+  lua_Integer seeds[2];  // of math.random
 };
+
+// Lua's own seed is a time and an address, and both may be the same in two runs.
+void seed_random(lua_State* L, const lua_Integer (&seeds)[2]) {
+  lua_getglobal(L, LUA_MATHLIBNAME);
+  lua_getfield(L, -1, "randomseed");
+  for (const lua_Integer seed : seeds) lua_pushinteger(L, seed);
+  lua_call(L, 2, 0);
+  lua_pop(L, 1);
+}
 
 void leave(const std::function<void()>& steps) noexcept {
   try {
@@ -53,8 +63,9 @@ void watch_exit(lua_State* L, const std::function<void()>* leave) {
 
 // Protected: an error here is one of memory, or the script does not compile.
 int run_script(lua_State* L) {
-  auto& [script, engine, result, leave] = *static_cast<RealRun*>(lua_touserdata(L, 1));
+  auto& [script, engine, result, leave, seeds] = *static_cast<RealRun*>(lua_touserdata(L, 1));
   luaL_openlibs(L);
+  seed_random(L, seeds);
   open_engine(L, engine);
   watch_exit(L, leave);
   luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
@@ -89,7 +100,7 @@ HostResult run_on_real(const Script& script, Recording* recording, const std::fu
   }
   try {
     RealBackend backend;
-    RealRun run{&script, {}, &result, &leave};
+    RealRun run{&script, {}, &result, &leave, {random(), random()}};
     run.engine.backend = &backend;
     run.engine.own_lua = &kOwnLua;
     run.engine.watch = true;
