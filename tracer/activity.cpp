@@ -61,22 +61,43 @@ void Activity::add_span(const Span& span, std::int64_t begin_ns, std::int64_t en
   --covers[last][kind];
 }
 
-void Activity::build(const Lanes& lanes, std::size_t program_count) {
+// Rounds through all lanes, each up to some row, so that their spans come about in the order of the rows, and
+// the times of the rows from memory that is near.
+void Activity::add_spans(const Lanes& lanes, Covers& covers) {
+  constexpr std::size_t kSpansARound = 16;      // of a lane, in the mean
+  constexpr std::int64_t kLeastRows = 1 << 13;  // of a round; their times lie in the cache
   const TraceModel& model = lanes.model();
-  std::vector<std::array<std::int64_t, 3>> covers((block_count_ + 1) * program_count);
-  for (const Lane& lane : lanes.lanes()) {
-    const std::size_t program = model.coroutines()[lane.coroutine].program;
-    std::uint32_t known_row = kNone;
-    std::int64_t known_ns = 0;
-    for (const Span& span : lanes.spans(lane.coroutine)) {
-      const std::size_t kind = kind_of(span.state);
-      if (kind == kNotCounted) continue;
-      const std::int64_t begin_ns = span.begin == known_row ? known_ns : model.time_ns(span.begin);
-      known_row = span.end;
-      known_ns = model.time_or_end_ns(span.end);
-      add_span(span, begin_ns, known_ns, kind, of(program), covers.data() + program * (block_count_ + 1));
+  const std::size_t lane_count = lanes.lanes().size();
+  const std::int64_t rounds =
+      static_cast<std::int64_t>(lanes.lanes().back().span_end / (lane_count * kSpansARound));
+  const std::int64_t step = std::max(rows_ / std::max<std::int64_t>(rounds, 1) + 1, kLeastRows);
+  struct Known {
+    std::size_t next = 0;       // span
+    std::uint32_t row = kNone;  // the last one whose time was asked for,
+    std::int64_t time_ns = 0;   // and its time
+  };
+  std::vector<Known> known(lane_count);
+  for (std::int64_t until = step; until - step < rows_; until += step) {
+    for (const Lane& lane : lanes.lanes()) {
+      const auto spans = lanes.spans(lane.coroutine);
+      const std::size_t program = model.coroutines()[lane.coroutine].program;
+      Known& at = known[lane.coroutine];
+      for (; at.next < spans.size() && spans[at.next].begin < until; ++at.next) {
+        const Span& span = spans[at.next];
+        const std::size_t kind = kind_of(span.state);
+        if (kind == kNotCounted) continue;
+        const std::int64_t begin_ns = span.begin == at.row ? at.time_ns : model.time_ns(span.begin);
+        at.row = span.end;
+        at.time_ns = model.time_or_end_ns(span.end);
+        add_span(span, begin_ns, at.time_ns, kind, of(program), covers.data() + program * (block_count_ + 1));
+      }
     }
   }
+}
+
+void Activity::build(const Lanes& lanes, std::size_t program_count) {
+  Covers covers((block_count_ + 1) * program_count);
+  add_spans(lanes, covers);
   // From what lies in each block to what came before it.
   for (std::size_t program = 0; program < program_count; ++program) {
     Sums* sums = of(program);

@@ -39,6 +39,8 @@ class Activity {
   Sums* of(std::size_t slot) { return sums_.data() + slot * (block_count_ + 1); }
   void add_span(const Span& span, std::int64_t begin_ns, std::int64_t end_ns, std::size_t kind, Sums* sums,
                 std::array<std::int64_t, 3>* covers) const;
+  using Covers = std::vector<std::array<std::int64_t, 3>>;  // by program and block: begins less ends
+  void add_spans(const Lanes& lanes, Covers& covers);
   void build(const Lanes& lanes, std::size_t program_count);
   ActivityMean mean(std::size_t slot, Axis axis, std::int64_t from, std::int64_t to) const;
   // Which block a position is in, and how far, in parts of 1.

@@ -61,14 +61,8 @@ bool DockView::resize(const Ui& ui, const Box& body, ViewState& state) {
 }
 
 void DockView::forget() {
-  totals_.reset();
   source_.forget();
   tables_.forget();
-}
-
-const TraceTotals& DockView::totals(const Lanes& lanes) {
-  if (!totals_) totals_ = wait_totals(lanes);
-  return *totals_;
 }
 
 void DockView::show_tabs(const Ui& ui, const Box& bar, ViewState& state) {
@@ -119,19 +113,26 @@ void DockView::show(const Ui& ui, const Box& box, DockContext& context) {
       show_bookmarks(ui, content, context);
       break;
     case Tab::kSource:
-      source_.show(ui, content, context.commands, totals(*context.commands.input.lanes));
-      break;
     case Tab::kTables:
-      tables_.show(ui, content, context.commands, totals(*context.commands.input.lanes));
-      break;
     case Tab::kGraph:
-      show_graph(ui, content, context);
+      show_late(ui, content, context, tab);
       break;
   }
   list.PopClipRect();
   list.AddLine({box.left, box.top}, {box.right, box.top}, theme.line);
   list.AddLine({box.left, box.top}, {box.left, box.bottom}, theme.line);
   list.PopClipRect();
+}
+
+void DockView::show_late(const Ui& ui, const Box& box, DockContext& context, Tab tab) {
+  const LateFacts* late = context.facts->late();
+  if (tab == Tab::kGraph) {
+    if (late == nullptr) return paint_empty(ui, box, "Following who waits for whom...");
+    return show_graph(ui, box, context);
+  }
+  if (late == nullptr) return paint_empty(ui, box, "Adding up who waited where...");
+  if (tab == Tab::kSource) return source_.show(ui, box, context.commands, late->totals);
+  tables_.show(ui, box, context.commands, late->totals);
 }
 
 void DockView::show_story(const Ui& ui, const Box& box, DockContext& context) {
@@ -162,9 +163,14 @@ void DockView::show_graph(const Ui& ui, const Box& box, DockContext& context) {
 // What went wrong, and what else is worth a look.
 void DockView::show_findings(const Ui& ui, const Box& box, DockContext& context) {
   Verdict verdict = *context.commands.input.verdict;
-  const auto& others = context.facts->findings;
-  verdict.findings.insert(verdict.findings.end(), others.begin(), others.end());
-  if (verdict.findings.empty()) return paint_empty(ui, box, "Nothing went wrong in this run.");
+  const LateFacts* late = context.facts->late();
+  if (late != nullptr) {
+    verdict.findings.insert(verdict.findings.end(), late->findings.begin(), late->findings.end());
+  }
+  if (verdict.findings.empty()) {
+    return paint_empty(ui, box,
+                       late == nullptr ? "Looking for findings..." : "Nothing went wrong in this run.");
+  }
   Scroller& scroller = scrollers_[static_cast<std::size_t>(Tab::kFindings)];
   const float width = box.width() - ui.px(kScrollBarWidth);
   scroll(ui, box, verdict_height(ui.painter, verdict, width), scroller);

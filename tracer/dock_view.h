@@ -45,10 +45,10 @@ class DockView {
   void show_findings(const Ui& ui, const Box& box, DockContext& context);
   void show_bookmarks(const Ui& ui, const Box& box, DockContext& context);
 
-  const TraceTotals& totals(const Lanes& lanes);
+  // What a tab tells once the late facts are there, and that they are not.
+  void show_late(const Ui& ui, const Box& box, DockContext& context, Tab tab);
 
   bool resizing_ = false;
-  std::optional<TraceTotals> totals_;  // once a panel needs them
   SourceView source_;
   TableView tables_;
   WaitGraphView graph_;

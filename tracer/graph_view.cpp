@@ -93,8 +93,8 @@ void WaitGraphView::update(const Painter& painter, const SharedFacts& facts, std
   selected_ = selected;
   scale_ = painter.scale;
   const TraceModel& model = facts->model();
-  if (model.event_count() == 0) return graph_.reset();
-  if (!cursor_) cursor_.emplace(facts->boards);
+  if (model.event_count() == 0 || facts->late() == nullptr) return graph_.reset();
+  if (!cursor_) cursor_.emplace(facts->late()->boards);
   graph_.emplace(cursor_->after(row));
   LayoutStyle style;
   style.scale = painter.scale;

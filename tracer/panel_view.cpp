@@ -48,6 +48,7 @@ std::string run_figures(const TraceModel& model, const DocumentStatus& status) {
   } else if (model.cut_short()) {
     add(status.growing ? "still running" : "cut short: the run was killed or still writes");
   }
+  if (!status.reading && status.finding) add("looking for findings");
   return text;
 }
 

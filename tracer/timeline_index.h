@@ -2,6 +2,9 @@
 // Built once for a trace and never changed; knows no picture.
 #pragma once
 
+#include <future>
+#include <vector>
+
 #include "tracer/activity.h"
 #include "tracer/arrow_index.h"
 #include "tracer/fault_spans.h"
@@ -12,7 +15,14 @@ namespace coutil::tracer {
 
 struct TimelineIndex {
   explicit TimelineIndex(const Lanes& lanes)
-      : arrows(lanes), marks(lanes), messages(lanes), faults(find_fault_spans(lanes)), activity(lanes) {}
+      : TimelineIndex(lanes, std::async(std::launch::deferred, [&lanes] { return Activity(lanes); })) {}
+  // The activity may be under way on a thread already.
+  TimelineIndex(const Lanes& lanes, std::future<Activity> under_way)
+      : arrows(lanes),
+        marks(lanes),
+        messages(lanes),
+        faults(find_fault_spans(lanes)),
+        activity(under_way.get()) {}
 
   std::size_t memory_bytes() const {
     return arrows.memory_bytes() + marks.memory_bytes() + messages.memory_bytes() +

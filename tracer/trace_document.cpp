@@ -1,8 +1,8 @@
 // The thread behind a document. It reads rows into columns that only grow, and now and then publishes facts
 // of what there is: a model that shares the columns, and lanes, which are written down anew each time. That
-// takes a tenth of a second for a million events, so it is done seldom: at most a sixth of the time goes into
-// it. (Lanes that could be appended to in place would need a list for each lane, a third more memory, and a
-// lock in every frame.)
+// takes a twentieth of a second for a million events, so it is done seldom: at most a sixth of the time goes
+// into it. (Lanes that could be appended to in place would need a list for each lane, a third more memory,
+// and a lock in every frame.) What a picture can do without is computed once all of a file was read.
 #include "tracer/trace_document.h"
 
 #include <malloc.h>
@@ -64,7 +64,7 @@ class TraceDocument::Reader {
       load_->loader.remember();
       if (!load_->loader.waits_for_line() || look() != TraceLoader::Change::kMore) break;
     }
-    publish();
+    publish(false);
   }
 
   ~Reader() {
@@ -97,13 +97,16 @@ class TraceDocument::Reader {
       const bool news = load_->loader.read_bytes() != load_->shown_bytes;
       const bool is_due = Clock::now() >= next_publication_ && (load_->at_end || !is_soon_whole());
       const bool is_whole = load_->at_end && load_->ended;
-      if (news && (is_due || is_whole)) publish();
+      const bool is_all_for_now = load_->at_end && !load_->grew;
+      if (news && (is_due || is_whole || is_all_for_now)) publish(is_whole);
       tell_progress();
       if (read) {
         if (is_stopping(milliseconds(0))) return;
         continue;
       }
-      if (load_->at_end && load_->ended && load_->lanes) let_go();
+      if (is_whole && load_->lanes) let_go();
+      add_late();
+      drop_former();
       if (is_stopping(load_->ended ? kLongPause : kPause)) return;
       look_again();
     }
@@ -143,6 +146,19 @@ class TraceDocument::Reader {
     malloc_trim(0);  // else the system would not get back what the lanes took while they were built
   }
 
+  // Who looks at the facts goes on meanwhile; one core is left to them.
+  void add_late() {
+    if (published_->late() != nullptr || load_->shown_bytes != load_->loader.read_bytes()) return;
+    if (published_->add_late([this] { return is_stopping(milliseconds(0)); })) malloc_trim(0);
+    tell_progress();
+  }
+
+  // The former facts are given back here and not where frames are drawn: that can take a while.
+  void drop_former() {
+    const auto is_former = [](const SharedFacts& facts) { return facts.use_count() == 1; };
+    if (std::erase_if(kept_, is_former) > 0) malloc_trim(0);
+  }
+
   void look_again() {
     const TraceLoader::Change change = look();
     if (change == TraceLoader::Change::kNone || (change == TraceLoader::Change::kMore && load_->failed))
@@ -173,16 +189,20 @@ class TraceDocument::Reader {
     }
   }
 
-  void publish() {
+  // `for_good`: nothing will come after it.
+  void publish(bool for_good) {
     const auto begin = Clock::now();
-    SharedFacts facts = make_facts(load_->loader.snapshot(), *load_->lanes);
+    published_ = make_first_facts(load_->loader.snapshot(), *load_->lanes, for_good);
     load_->shown_bytes = load_->loader.read_bytes();
-    // The former ones are given back here and not where frames are drawn: that can take a while.
-    std::erase_if(kept_, [](const SharedFacts& former) { return former.use_count() == 1; });
-    kept_.push_back(facts);
+    // While a trace grows, what was there must not be missing again and again.
+    if (load_->grew || published_->model().event_count() <= options_.few_rows) {
+      published_->add_late([this] { return is_stopping(milliseconds(0)); });
+    }
+    drop_former();
+    kept_.push_back(published_);
     {
       const std::lock_guard lock(mutex_);
-      facts_ = std::move(facts);
+      facts_ = published_;
       load_count_ = loads_;
       changed_ = true;
     }
@@ -198,6 +218,7 @@ class TraceDocument::Reader {
     status.reading = !load_->at_end;
     status.part = load_->at_end ? 1 : std::min(read / whole, 1.0);
     status.settled = load_->at_end && load_->shown_bytes == load_->loader.read_bytes();
+    status.finding = published_->late() == nullptr;
     status.growing = load_->grew && !load_->ended && !load_->failed;
     status.trouble = trouble_;
     status.notice = notice_;
@@ -213,7 +234,8 @@ class TraceDocument::Reader {
   std::string trouble_, notice_;
   std::uint64_t loads_ = 1;
   Clock::time_point next_publication_;
-  std::vector<SharedFacts> kept_;
+  std::shared_ptr<TraceFacts> published_;  // the last ones
+  std::vector<SharedFacts> kept_;          // so that who draws is never the last who has them
 
   std::mutex mutex_;
   std::condition_variable wake_;

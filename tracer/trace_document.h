@@ -16,6 +16,7 @@ struct DocumentStatus {
   bool reading = false;  // the file has more than what is shown
   double part = 1;       // how much of the file was read, 0 to 1
   bool settled = false;  // all that was read is shown, too
+  bool finding = false;  // its late facts are still being computed
   bool growing = false;  // there is no `fin` yet and the file was seen to grow: more may come
   std::string trouble;   // what is wrong with the file, one sentence; what was read before stays shown
   std::string notice;    // what happened to the file that one should know: it was written anew
@@ -26,6 +27,8 @@ struct DocumentStatus {
 struct DocumentOptions {
   // Read before anything is shown: some 40 ms.
   std::size_t first_bytes = std::size_t{4} << 20;
+  // So many rows are shown with all facts at once; of longer traces the late ones come later.
+  std::uint32_t few_rows = 100'000;
   ScanOptions scan = {};
 };
 

@@ -1,5 +1,5 @@
 // Who waited where and for what, in sums: for each source line and for each object. Computed from lanes in
-// one pass over spans and one over rows; knows no picture.
+// one pass over the rows; knows no picture.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ struct WaitTotals {
   uint32_t waits = 0;
   int64_t waited_ns = 0, longest_ns = 0;
   int64_t waited_rows = 0;         // the same in rows: in virtual time much happens at no time at all
-  uint32_t longest_event = kNone;  // the await of the longest wait: by time, then by rows
+  uint32_t longest_event = kNone;  // the await of the longest wait; of equal ones the first
   uint32_t awaits = 0, takes = 0, emits = 0, unheard = 0, locks = 0;  // rows; unheard: emits that woke nobody
 };
 

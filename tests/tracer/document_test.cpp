@@ -105,6 +105,46 @@ TEST_CASE("a document shows the first part of a file at once and the whole soon"
   CHECK(document.load_count() == 1);
 }
 
+TEST_CASE("what a document finds out later is what facts have that are made at once") {
+  for (const uint64_t seed : {1, 2, 3}) {
+    const TempTrace trace(generate_trace({.seed = seed, .events = 3000, .coroutines = 20}).text);
+    const SharedFacts expected = make_facts(trace.load());
+    REQUIRE(expected->late() != nullptr);
+    TraceDocument document(trace.path(), {.first_bytes = 4000, .few_rows = 0, .scan = {.chunk_bytes = 500}});
+    CHECK(document.status().finding);
+    REQUIRE(soon(document, [&] { return !document.status().reading && !document.status().finding; }));
+    const LateFacts* late = document.facts()->late();
+    REQUIRE(late != nullptr);
+    const auto sentences = [](const LateFacts& facts) {
+      std::vector<std::string> all;
+      for (const Finding& finding : facts.findings) all.push_back(finding.title + finding.sentence);
+      return all;
+    };
+    CHECK(sentences(*late) == sentences(*expected->late()));
+    const auto& objects = expected->late()->totals.objects;
+    REQUIRE(late->totals.objects.size() == objects.size());
+    for (size_t i = 0; i < objects.size(); i++) {
+      CHECK(late->totals.objects[i].waited_ns == objects[i].waited_ns);
+      CHECK(late->totals.objects[i].longest_event == objects[i].longest_event);
+    }
+    const uint32_t middle = expected->model().event_count() / 2;
+    BoardCursor here(late->boards), there(expected->late()->boards);
+    for (uint32_t co = 0; co < expected->model().coroutines().size(); co++) {
+      CHECK(here.after(middle).state(co) == there.after(middle).state(co));
+    }
+  }
+}
+
+TEST_CASE("a document can be closed at any time") {
+  const TempTrace trace(generate_trace({.seed = 5, .events = 20000, .coroutines = 50}).text);
+  for (int i = 0; i < 20; i++) {
+    TraceDocument document(trace.path(), {.first_bytes = 4000, .few_rows = 0, .scan = {.chunk_bytes = 5000}});
+    std::this_thread::sleep_for(std::chrono::milliseconds(i));
+    document.advance();
+    CHECK(document.facts()->model().event_count() > 0);
+  }
+}
+
 TEST_CASE("a document follows a file that grows, and its end") {
   const std::string text = generate_trace({.seed = 6, .events = 500}).text;
   const size_t half = text.find('\n', text.size() / 2) + 1;

@@ -52,7 +52,16 @@ void print_memory(const TraceFacts& facts, double resident, std::FILE* out) {
   part("holds", static_cast<double>(facts.holds.memory_bytes()));
   part("nesting", static_cast<double>(facts.nesting.memory_bytes()));
   part("timeline index", static_cast<double>(facts.index.memory_bytes()));
+  part("row index", static_cast<double>(facts.rows.memory_bytes()));
+  part("boards", static_cast<double>(facts.late()->boards.memory_bytes()));
   part("resident, in all", resident);
+}
+
+// When something came to be, since `begin`, and the CPU time of all threads up to there.
+void print_loaded(const char* what, double begin, double cpu, std::uint32_t events, std::FILE* out) {
+  const double spent = now_ms(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+  fmt::print(out, "{:24} {:8.0f} ms  ({} events), {:.0f} ms of CPU, {:.0f} of them a million events\n", what,
+             now_ms(CLOCK_MONOTONIC) - begin, events, spent, spent * 1e6 / std::max<double>(events, 1));
 }
 
 }  // namespace
@@ -60,32 +69,35 @@ void print_memory(const TraceFacts& facts, double resident, std::FILE* out) {
 SharedFacts measure_loading(const std::string& path, std::FILE* out) {
   const double resident = resident_bytes();
   const double begin = now_ms(CLOCK_MONOTONIC), cpu = now_ms(CLOCK_PROCESS_CPUTIME_ID);
-  SharedFacts facts;
-  {
-    TraceDocument document(path);
-    const std::uint32_t first = document.facts()->model().event_count();
-    fmt::print(out, "{:24} {:8.0f} ms  ({} events)\n", "something to show", now_ms(CLOCK_MONOTONIC) - begin,
-               first);
-    double longest = 0;
-    while (document.status().reading || !document.is_settled()) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  TraceDocument document(path);
+  const auto events = [&] { return document.facts()->model().event_count(); };
+  fmt::print(out, "{:24} {:8.0f} ms  ({} events)\n", "something to show", now_ms(CLOCK_MONOTONIC) - begin,
+             events());
+  double longest = 0;
+  const auto wait_until = [&](const auto& is_so) {
+    while (!is_so()) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
       const double before = now_ms(CLOCK_THREAD_CPUTIME_ID);
       document.advance();
       longest = std::max(longest, now_ms(CLOCK_THREAD_CPUTIME_ID) - before);
     }
-    facts = document.facts();
-    fmt::print(
-        out, "{:24} {:8.0f} ms  ({} events), {:.0f} ms of CPU, {:.0f} of them a million events\n",
-        "all usable", now_ms(CLOCK_MONOTONIC) - begin, facts->model().event_count(),
-        now_ms(CLOCK_PROCESS_CPUTIME_ID) - cpu,
-        (now_ms(CLOCK_PROCESS_CPUTIME_ID) - cpu) * 1e6 / std::max<double>(facts->model().event_count(), 1));
-    fmt::print(out, "{:24} {:8.3f} ms\n", "longest taking of news", longest);
-  }
+  };
+  wait_until([&] { return !document.status().reading && document.is_settled(); });
+  print_loaded("all usable", begin, cpu, events(), out);
+  constexpr int kFewMoves = 500;  // so that they do not last until the late facts are there
+  if (document.facts()->late() == nullptr) measure_moving(*document.facts(), kFewMoves, out);
+  wait_until([&] { return document.facts()->late() != nullptr; });
+  print_loaded("all facts there", begin, cpu, events(), out);
+  fmt::print(out, "{:24} {:8.3f} ms\n", "longest taking of news", longest);
+  // What was needed to load it goes; what is resident now is so for as long as the window is open.
+  wait_until([&] { return !document.status().finding; });
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  const SharedFacts facts = document.facts();
   print_memory(*facts, resident_bytes() - resident, out);
   return facts;
 }
 
-void measure_moving(const TraceFacts& facts, std::FILE* out) {
+void measure_moving(const TraceFacts& facts, int moves, std::FILE* out) {
   const TraceModel& model = facts.model();
   if (model.event_count() == 0) return;
   constexpr std::uint32_t kInSight = 60;
@@ -93,7 +105,7 @@ void measure_moving(const TraceFacts& facts, std::FILE* out) {
   std::mt19937_64 random(1);
   std::vector<double> seeks, steps;
   std::uint64_t seen = 0;  // so that nothing is left out
-  for (int i = 0; i < 10'000; ++i) {
+  for (int i = 0; i < moves; ++i) {
     const auto length = static_cast<std::uint64_t>(model.end_ns() - model.begin_ns()) + 1;
     const std::int64_t time_ns = model.begin_ns() + static_cast<std::int64_t>(random() % length);
     const auto top = static_cast<std::uint32_t>(random() % lanes);
@@ -106,14 +118,14 @@ void measure_moving(const TraceFacts& facts, std::FILE* out) {
 
     begin = now_ms(CLOCK_THREAD_CPUTIME_ID);
     const std::uint32_t lane = model.coroutine(row) == kNone ? kMainCoroutine : model.coroutine(row);
-    const Span* span = facts.lanes.span_after(lane, row);
-    const std::uint32_t next = span == nullptr ? row : std::min(span->end, model.event_count() - 1);
-    seen += model.describe(next).size();
+    const std::uint32_t next = facts.rows.next_of_coroutine(lane, row);
+    if (next != kNone) seen += model.describe(next).size();
     steps.push_back(now_ms(CLOCK_THREAD_CPUTIME_ID) - begin);
   }
-  print_percentiles("seek, 60 lanes", seeks, out);
-  print_percentiles("step, with its sentence", steps, out);
-  fmt::print(out, "({} seen)\n", seen);
+  const bool is_early = facts.late() == nullptr;
+  print_percentiles(is_early ? "seek, 60 lanes, early" : "seek, 60 lanes", seeks, out);
+  print_percentiles(is_early ? "step, early" : "step, with its sentence", steps, out);
+  if (seen == 0) fmt::print(out, "(nothing seen)\n");
 }
 
 }  // namespace coutil::tracer::benchmark

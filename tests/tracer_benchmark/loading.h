@@ -8,12 +8,13 @@
 
 namespace coutil::tracer::benchmark {
 
-// Loads the file as the window does and prints when there was something to show and when all of it, the CPU
-// time of all threads, and bytes an event by parts. Returns what was loaded. Throws TraceError.
+// Loads the file as the window does and prints when there was something to show, when all of it could be seen
+// and moved through, and when all facts about it were there; the CPU time of all threads, and bytes an event
+// by parts. Returns what was loaded. Throws TraceError.
 SharedFacts measure_loading(const std::string& path, std::FILE* out);
 
-// Prints the 99th percentile of 10,000 seeks (a random time: its row, and the state of 60 lanes there) and
-// steps (from a row to the next one of its lane, and what that one says).
-void measure_moving(const TraceFacts& facts, std::FILE* out);
+// Prints percentiles of so many seeks (a random time: its row, and the state of 60 lanes there) and steps
+// (from a row to the next one of its lane, and what that one says).
+void measure_moving(const TraceFacts& facts, int moves, std::FILE* out);
 
 }  // namespace coutil::tracer::benchmark

@@ -17,7 +17,7 @@ int main(int argc, char** argv) {
     for (int i = 1; i < argc; ++i) {
       fmt::print("{}\n", argv[i]);
       const SharedFacts facts = benchmark::measure_loading(argv[i], stdout);
-      benchmark::measure_moving(*facts, stdout);
+      benchmark::measure_moving(*facts, 10'000, stdout);
       benchmark::measure_frames(facts, stdout);
     }
   } catch (const std::exception& error) {
