@@ -1,48 +1,52 @@
 // Two counting sorts, by the waking and then by the woken lane, keep the order of the rows within each pair.
 #include "tracer/arrow_index.h"
 
+#include <memory>
 #include <numeric>
-#include <utility>
 
 namespace coutil::tracer {
 namespace {
 
-// The order in which `count` items stand when sorted by key, stable; `before` is the order that they had.
-template <typename Key>
-std::vector<std::uint32_t> sorted_by(const std::vector<std::uint32_t>& before, std::size_t key_count,
-                                     Key key) {
-  std::vector<std::uint32_t> next(key_count + 1, 0), after(before.size());
-  for (const std::uint32_t item : before) ++next[key(item) + 1];
+struct Waking {
+  std::uint32_t from, to;  // lanes
+  std::uint32_t wake;      // row
+};
+
+// A stable sort by `lane`.
+void sort_by(std::uint32_t Waking::*lane, std::size_t lane_count, std::size_t count,
+             std::unique_ptr<Waking[]>& wakings) {
+  std::vector<std::uint32_t> next(lane_count + 1, 0);
+  auto sorted = std::make_unique_for_overwrite<Waking[]>(count);
+  for (std::size_t i = 0; i < count; ++i) ++next[wakings[i].*lane + 1];
   std::partial_sum(next.begin(), next.end(), next.begin());
-  for (const std::uint32_t item : before) after[next[key(item)]++] = item;
-  return after;
+  for (std::size_t i = 0; i < count; ++i) sorted[next[wakings[i].*lane]++] = wakings[i];
+  wakings = std::move(sorted);
 }
 
 }  // namespace
 
 ArrowIndex::ArrowIndex(const Lanes& lanes) : lane_begin_(lanes.lanes().size() + 1, 0) {
   const TraceModel& model = lanes.model();
-  const auto arrows = lanes.arrows();
-  const std::size_t count = lanes.lanes().size();
-  const auto from = [&](std::uint32_t i) { return model.coroutine(arrows[i].emit); };
-  const auto to = [&](std::uint32_t i) { return model.coroutine(arrows[i].wake); };
-  std::vector<std::uint32_t> order;
-  order.reserve(lanes.emit_arrow_count());
-  for (std::uint32_t i = 0; i < arrows.size(); ++i) {
-    if (arrows[i].emit == kNone) continue;
-    if (from(i) < count && to(i) < count && from(i) != to(i)) order.push_back(i);
+  const std::size_t lane_count = lanes.lanes().size();
+  auto wakings = std::make_unique_for_overwrite<Waking[]>(lanes.emit_arrow_count());
+  std::size_t count = 0;
+  for (const Arrow& arrow : lanes.arrows()) {
+    if (arrow.emit == kNone) continue;
+    const std::uint32_t from = model.coroutine(arrow.emit), to = model.coroutine(arrow.wake);
+    if (from < lane_count && to < lane_count && from != to) wakings[count++] = {from, to, arrow.wake};
   }
-  order = sorted_by(sorted_by(order, count, from), count, to);
-  wakes_.reserve(order.size());
-  std::pair<std::uint32_t, std::uint32_t> last{kNone, kNone};
-  for (const std::uint32_t i : order) {
-    const std::pair ends{to(i), from(i)};
-    if (ends != last) {
-      pairs_.push_back({ends.second, static_cast<std::uint32_t>(wakes_.size())});
-      ++lane_begin_[ends.first + 1];
-      last = ends;
+  sort_by(&Waking::from, lane_count, count, wakings);
+  sort_by(&Waking::to, lane_count, count, wakings);
+  wakes_.reserve(count);
+  const Waking* last = nullptr;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Waking& waking = wakings[i];
+    if (last == nullptr || last->from != waking.from || last->to != waking.to) {
+      pairs_.push_back({waking.from, static_cast<std::uint32_t>(wakes_.size())});
+      ++lane_begin_[waking.to + 1];
     }
-    wakes_.push_back(arrows[i].wake);
+    last = &waking;
+    wakes_.push_back(waking.wake);
   }
   pairs_.push_back({kNone, static_cast<std::uint32_t>(wakes_.size())});
   pairs_.shrink_to_fit();

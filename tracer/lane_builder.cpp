@@ -3,6 +3,7 @@
 #include "tracer/lane_builder.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace coutil::tracer {
 
@@ -41,7 +42,7 @@ void LaneBuilder::write_to(Lanes& out, bool for_good) {
     lane.final_state = main_ended ? State::kEnded : who.state;
     if (who.state == State::kAbsent || is_final(who.state) || who.over || who.begin == end) continue;
     open.push_back({co, {who.begin, end, who.state, who.depth}});
-    add_to_totals(lane, open.back().span);
+    add_to_totals(lane, open.back().span, model_.time_or_end_ns(end) - who.begin_ns);
   }
   sort_spans(out, open, for_good);
   write_sums(out);
@@ -49,26 +50,30 @@ void LaneBuilder::write_to(Lanes& out, bool for_good) {
 
 // Lane after lane. The spans of each come in their order.
 void LaneBuilder::sort_spans(Lanes& out, const std::vector<Logged>& open, bool for_good) {
-  std::vector<uint32_t> counts(out.lanes_.size());
-  for (uint32_t co = 0; co < present_.size(); co++) counts[co] = present_[co].span_count;
-  for (const Logged& logged : open) counts[logged.lane]++;
+  std::vector<size_t> next(out.lanes_.size());  // how many, and then where the next one of a lane goes
+  for (uint32_t co = 0; co < present_.size(); co++) next[co] = present_[co].span_count;
+  for (const Logged& logged : open) next[logged.lane]++;
   size_t total = 0;
-  for (uint32_t co = 0; co < counts.size(); co++) {
-    out.lanes_[co].span_begin = out.lanes_[co].span_end = total;
-    total += counts[co];
+  for (uint32_t co = 0; co < next.size(); co++) {
+    out.lanes_[co].span_begin = total;
+    total += std::exchange(next[co], total);
+    out.lanes_[co].span_end = total;
   }
   out.spans_ = large_memory<Span>(total);
   make_ready(out.spans_.get(), total * sizeof(Span), Access::kWrite);
   out.span_count_ = total;
   for (auto& block : log_) {
     const size_t count = &block == &log_.back() ? last_block_count_ : kBlock;
-    for (size_t i = 0; i < count; i++) out.spans_[out.lanes_[block[i].lane].span_end++] = block[i].span;
+    for (size_t i = 0; i < count; i++) out.spans_[next[block[i].lane]++] = block[i].span;
     if (for_good) block.reset();
   }
-  for (const Logged& logged : open) out.spans_[out.lanes_[logged.lane].span_end++] = logged.span;
+  for (const Logged& logged : open) out.spans_[next[logged.lane]++] = logged.span;
 }
 
 void LaneBuilder::step(uint32_t e) {
+  before_ns_ = now_ns_;
+  now_row_ = e;
+  now_ns_ = model_.time_ns(e);
   const Kind kind = model_.kind(e);
   mark(e);
   const uint32_t by = model_.by(e);
@@ -117,7 +122,7 @@ void LaneBuilder::step(uint32_t e) {
 void LaneBuilder::start(uint32_t co, uint32_t e) {
   change(co, e, State::kRunning);
   stack_of(co).since_row = e;
-  stack_of(co).since_ns = model_.time_ns(e);
+  stack_of(co).since_ns = time_ns(e);
 }
 
 // It does something itself, so it is not in `system.run`, where it may have been until now.
@@ -134,7 +139,7 @@ void LaneBuilder::scheduler_acts(uint32_t co, uint32_t e) {
   if (driver == co || present_[driver].state != State::kRunning) return;
   // Time that passed since the row before, it passed inside of `system.run`.
   const uint32_t since = std::max(stack.since_row, present_[driver].begin);
-  const bool passed = e > 0 && e - 1 >= since && model_.time_ns(e) > model_.time_ns(e - 1);
+  const bool passed = e > 0 && e - 1 >= since && now_ns_ > before_ns_;
   account_innermost(stack, passed ? e - 1 : e);
   change(driver, passed ? e - 1 : e, State::kDriving);
 }
@@ -177,7 +182,10 @@ void LaneBuilder::suspend(uint32_t co, uint32_t e, State state) {
 void LaneBuilder::finish(uint32_t co, uint32_t e, State state) {
   Present& who = present_[co];
   if (is_final(who.state)) return;
-  if (who.state == State::kAbsent) who.begin = e;
+  if (who.state == State::kAbsent) {
+    who.begin = e;
+    who.begin_ns = now_ns_;
+  }
   if (lanes_[co].first_event == kNone) lanes_[co].first_event = e;
   pop(co, e);
   close_span(co, e);
@@ -216,6 +224,7 @@ void LaneBuilder::change(uint32_t co, uint32_t e, State state) {
   }
   who.state = state;
   who.begin = e;
+  who.begin_ns = time_ns(e);
   who.last_wake = kNone;
   who.depth = 0;
 }
@@ -223,26 +232,32 @@ void LaneBuilder::change(uint32_t co, uint32_t e, State state) {
 void LaneBuilder::close_span(uint32_t co, uint32_t end) {
   Present& who = present_[co];
   if (who.state == State::kAbsent || who.begin == end) return;
-  if (last_block_count_ == kBlock) {
-    log_.push_back(large_memory<Logged>(kBlock));
-    // A short trace touches little of its first block.
-    if (log_.size() > 1) make_ready(log_.back().get(), kBlock * sizeof(Logged), Access::kWrite);
-    last_block_count_ = 0;
-  }
+  if (last_block_count_ == kBlock) add_block();
   const Span span{who.begin, end, who.state, who.depth};
   log_.back()[last_block_count_++] = {co, span};
   who.span_count++;
   Lane& lane = lanes_[co];
-  add_to_totals(lane, span);
+  add_to_totals(lane, span, time_ns(end) - who.begin_ns);
   if (who.span_count % Lanes::kSumStride == 0) {
     sum_log_.push_back({co, lane.totals.time_ns, lane.totals.rows});
   }
 }
 
-void LaneBuilder::add_to_totals(Lane& lane, const Span& span) const {
+// A short trace touches little of its first block; a long one will need another one soon.
+void LaneBuilder::add_block() {
+  log_.push_back(next_block_.valid() ? next_block_.get() : large_memory<Logged>(kBlock));
+  last_block_count_ = 0;
+  if (log_.size() < 2) return;
+  next_block_ = std::async(std::launch::async, [] {
+    Block block = large_memory<Logged>(kBlock);
+    make_ready(block.get(), kBlock * sizeof(Logged), Access::kWrite);
+    return block;
+  });
+}
+
+void LaneBuilder::add_to_totals(Lane& lane, const Span& span, int64_t time_ns) const {
   LaneTotals& totals = lane.totals;
   const auto index = static_cast<size_t>(span.state);
-  const int64_t time_ns = model_.time_or_end_ns(span.end) - model_.time_ns(span.begin);
   totals.time_ns[index] += time_ns;
   totals.rows[index] += span.end - span.begin;
   if (span.state == State::kWaiting && model_.pauses(span.begin)) {
@@ -314,14 +329,14 @@ void LaneBuilder::pop(uint32_t co, uint32_t e) {
 // Up to the row e the innermost coroutine ran itself.
 void LaneBuilder::account_innermost(Stack& stack, uint32_t e) {
   account(lanes_, stack, e);
-  stack.since_ns = model_.time_or_end_ns(e);
+  stack.since_ns = time_ns(e);
   stack.since_row = e;
 }
 
 void LaneBuilder::account(std::vector<Lane>& lanes, const Stack& stack, uint32_t e) const {
   const uint32_t innermost = stack.running.empty() ? stack.main : stack.running.back();
   if (present_[innermost].state != State::kRunning) return;
-  lanes[innermost].totals.self_ns += model_.time_or_end_ns(e) - stack.since_ns;
+  lanes[innermost].totals.self_ns += time_ns(e) - stack.since_ns;
   lanes[innermost].totals.self_rows += e - stack.since_row;
 }
 

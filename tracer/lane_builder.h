@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <future>
 #include <memory>
 #include <vector>
 
@@ -33,6 +34,7 @@ class LaneBuilder {
     uint32_t last_wake = kNone;  // of an await of all
     uint32_t last_emit = kNone;  // its own
     uint32_t span_count = 0;     // of it in the log
+    int64_t begin_ns = 0;        // when the state began
   };
   // A span that is over. They are kept in the order in which they ended until they are written down: by lane
   // they could not be appended to.
@@ -40,6 +42,7 @@ class LaneBuilder {
     uint32_t lane;
     Span span;
   };
+  using Block = std::unique_ptr<Logged[], LargeMemoryDeleter>;
   // A lane's totals when it had so many spans that they are kept.
   struct LoggedSums {
     uint32_t lane;
@@ -66,7 +69,8 @@ class LaneBuilder {
   void scheduler_acts(uint32_t co, uint32_t e);
   void change(uint32_t co, uint32_t e, State state);
   void close_span(uint32_t co, uint32_t end);
-  void add_to_totals(Lane& lane, const Span& span) const;
+  void add_block();
+  void add_to_totals(Lane& lane, const Span& span, int64_t time_ns) const;
   void mark(uint32_t e);
   void add_mark(uint32_t e, MarkKind kind);
   void push(uint32_t co, uint32_t e);
@@ -75,16 +79,22 @@ class LaneBuilder {
   void account(std::vector<Lane>& lanes, const Stack& stack, uint32_t e) const;
   void sort_spans(Lanes& out, const std::vector<Logged>& open, bool for_good);
   void write_sums(Lanes& out) const;
+  // Mostly asked for the row that is looked at.
+  int64_t time_ns(uint32_t e) const { return e == now_row_ ? now_ns_ : model_.time_or_end_ns(e); }
   Stack& stack_of(uint32_t co) { return stacks_[model_.coroutines()[co].program]; }
 
   static constexpr size_t kBlock = size_t{1} << 18;
 
   const TraceModel& model_;
   uint32_t done_ = 0;  // rows
+  // The row that is looked at, and its time; the time of the row before it.
+  uint32_t now_row_ = kNone;
+  int64_t now_ns_ = 0, before_ns_ = 0;
   std::vector<Present> present_;
   std::vector<Stack> stacks_;  // by program
   std::vector<Lane> lanes_;
-  std::vector<std::unique_ptr<Logged[], LargeMemoryDeleter>> log_;
+  std::vector<Block> log_;
+  std::future<Block> next_block_;  // its pages are made ready on a thread: that takes a third of the time
   size_t last_block_count_ = kBlock;
   std::vector<LoggedSums> sum_log_;
   Column<Arrow> arrows_;
