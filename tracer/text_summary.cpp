@@ -10,7 +10,7 @@
 #include "tracer/trace_summary.h"
 #include "tracer/units.h"
 #include "tracer/verdicts.h"
-#include "tracer/wake_latency.h"
+#include "tracer/wake_latencies.h"
 #include "tracer/world_summary.h"
 
 namespace coutil::tracer {
@@ -132,12 +132,12 @@ std::string mutexes(const Lanes& lanes, size_t width, bool color) {
 }
 
 std::string wake_ups(const Lanes& lanes, size_t width) {
-  const WakeLatencies latencies = wake_latencies(lanes);
-  if (latencies.count == 0 || latencies.longest_ns == 0) return "";
+  const LatencyFacts latencies = wake_latencies(lanes, Axis::kTime);
+  if (latencies.count == 0 || latencies.longest == 0) return "";
   return wrap(fmt::format(
                   "from a wake to its run: half within {}, 90 % within {}, 99 % within {}, the longest {}",
-                  format_duration_ns(latencies.p50_ns), format_duration_ns(latencies.p90_ns),
-                  format_duration_ns(latencies.p99_ns), format_duration_ns(latencies.longest_ns)),
+                  format_duration_ns(latencies.median), format_duration_ns(latencies.p90),
+                  format_duration_ns(latencies.p99), format_duration_ns(latencies.longest)),
               width, 2) +
          "\n";
 }

@@ -8,7 +8,7 @@
 
 #include "tracer/findings.h"
 #include "tracer/verdicts.h"
-#include "tracer/wake_latency.h"
+#include "tracer/wake_latencies.h"
 #include "tracer/world_summary.h"
 
 namespace coutil::tracer {
@@ -200,12 +200,12 @@ void add_world(Json& out, const Lanes& lanes) {
 
 void add_findings(Json& out, const Lanes& lanes) {
   const TraceModel& model = lanes.model();
-  const WakeLatencies latencies = wake_latencies(lanes);
+  const LatencyFacts latencies = wake_latencies(lanes, Axis::kTime);
   out["wake_ups"] = {{"count", latencies.count},
-                     {"p50_ns", latencies.p50_ns},
-                     {"p90_ns", latencies.p90_ns},
-                     {"p99_ns", latencies.p99_ns},
-                     {"longest_ns", latencies.longest_ns}};
+                     {"p50_ns", latencies.median},
+                     {"p90_ns", latencies.p90},
+                     {"p99_ns", latencies.p99},
+                     {"longest_ns", latencies.longest}};
   out["left_waiting"] = Json::array();
   for (const Lane& lane : lanes.lanes()) {
     if (!lanes.was_left_waiting(lane.coroutine)) continue;

@@ -17,12 +17,13 @@ int64_t bucket_begin(std::size_t bucket);  // its least value
 struct LatencyFacts {
   uint64_t count = 0;
   std::array<uint64_t, kLatencyBuckets> buckets{};
-  int64_t median = 0, p90 = 0, p99 = 0,
-          longest = 0;             // of the values themselves: the least one that at least that share reaches
+  // By nearest rank: p90 is the least of the values that at least 90 of 100 do not exceed.
+  int64_t median = 0, p90 = 0, p99 = 0, longest = 0;
   uint32_t longest_event = kNone;  // the wake
 };
 
-// Of all lanes, in units of the axis. Only wakes whose run is in the trace.
+// Of all lanes, in units of the axis (nanoseconds, or rows). From a wake, or a resume by hand of one that
+// waited, to the run; only where the run is in the trace.
 LatencyFacts wake_latencies(const Lanes& lanes, Axis axis);
 
 }  // namespace coutil::tracer
