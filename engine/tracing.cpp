@@ -13,12 +13,15 @@ namespace coutil {
 Tracing::Tracing(Engine& engine, TraceRecorder& recorder, std::uint32_t generation)
     : engine_(engine), recorder_(recorder), generation_(generation), ids_(engine.memory) {}
 
+void Tracing::shows_closing(Coroutine* coroutine) {
+  if (!coroutine->closing) return;
+  coroutine->closing = false;
+  if (coroutine->waited) cancels(coroutine, engine_.resumer);
+  runs(coroutine, engine_.resumer);
+}
+
 void Tracing::knows(lua_State* L, Coroutine* coroutine, Coroutine* by) {
-  if (coroutine->closing) {
-    coroutine->closing = false;
-    if (coroutine->waited) cancels(coroutine, engine_.resumer);
-    runs(coroutine, engine_.resumer);
-  }
+  shows_closing(coroutine);
   if (coroutine->traced == generation_ || coroutine->is_main()) return;
   say_spawn(L, coroutine, id_of(by));
   // Created where nobody watched: it runs already.
@@ -332,11 +335,10 @@ void Tracing::lost(Coroutine* coroutine) {
 void Tracing::picks(std::span<const CoroutineId> of, CoroutineId took) { recorder().pick(now(), of, took); }
 
 void Tracing::prints(Coroutine* self, std::string_view text) {
-  if (self == nullptr || self->is_main() || self->traced == generation_) {
-    recorder().print(now(), self != nullptr ? self->id : engine_.coroutines.main().id, text);
-  } else {
-    recorder().print(now(), engine_.coroutines.main().id, text);
-  }
+  const Coroutine& main = engine_.coroutines.main();
+  const bool known = self != nullptr && (self->is_main() || self->traced == generation_);
+  if (known) shows_closing(self);
+  recorder().print(now(), known ? self->id : main.id, text);
 }
 
 void Tracing::stuck(std::span<const CoroutineId> waiting, std::span<const CoroutineId> cycle,

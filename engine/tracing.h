@@ -82,6 +82,8 @@ class Tracing final {
     return recorder_;
   }
   void snapshot(lua_State* L);
+  // What coroutine.close runs in a coroutine shows from its first line on: it waits no more, and runs.
+  void shows_closing(Coroutine* coroutine);
   TimeNs now() { return engine_.backend.clock_ns(); }
   static CoroutineId id_of(const Coroutine* coroutine) { return coroutine ? coroutine->id : kScheduler; }
   PlaceId describe_place(PlaceId id);
