@@ -44,6 +44,15 @@ end
 local function cost(m) return m[3] / m[1] / 1000 end
 local function rate(m) return m[1] / m[2] end
 
+-- The median of the ratios that each round gives by itself: what slows a whole round down, neighbours or the
+-- processor's clock, drops out. Nothing where a measurement failed and rounds can't be told apart any more.
+local function ratio_by_round(measurements, to)
+  if not to or #to ~= #measurements then return "-" end
+  local list = {}
+  for i, measurement in ipairs(measurements) do list[i] = cost(measurement) / cost(to[i]) end
+  return ("%.3f"):format(median(list))
+end
+
 local titles = {
   trips = "TCP echo, 64 bytes, %d connection(s)",
   feed = "one stream, the server receives %d MB",
@@ -54,14 +63,15 @@ local function print_measured(load, kind, number)
   local unit = kind == "trips" and "trip" or "MB"
   local c = rows[load].C and median_of(rows[load].C, cost)
   print(("\n%s: medians of %d round(s)"):format(titles[kind]:format(number), #rows[load][order[load][1]]))
-  print(("%-10s %14s %9s %9s %9s %12s"):format("server", "cpu us/" .. unit, "to C's", "lowest", "highest", unit .. "s/s"))
+  print(("%-10s %14s %9s %9s %9s %9s %12s"):format("server", "cpu us/" .. unit, "to C's", "by round", "lowest", "highest",
+    unit .. "s/s"))
   for _, server in ipairs(order[load]) do
     local of = rows[load][server]
     local us, list = median_of(of, cost), {}
     for i, measurement in ipairs(of) do list[i] = cost(measurement) end
-    local ratio = c and ("%.2f"):format(us / c) or "-"
-    print(("%-10s %14.2f %9s %9.2f %9.2f %12.0f"):format(server, us, ratio, math.min(table.unpack(list)),
-      math.max(table.unpack(list)), median_of(of, rate)))
+    local ratio = c and ("%.3f"):format(us / c) or "-"
+    print(("%-10s %14.2f %9s %9s %9.2f %9.2f %12.0f"):format(server, us, ratio, ratio_by_round(of, rows[load].C),
+      math.min(table.unpack(list)), math.max(table.unpack(list)), median_of(of, rate)))
   end
 end
 
