@@ -132,7 +132,7 @@ void DockView::show_late(const Ui& ui, const Box& box, DockContext& context, Tab
   }
   if (late == nullptr) return paint_empty(ui, box, "Adding up who waited where...");
   if (tab == Tab::kSource) return source_.show(ui, box, context.commands, late->totals);
-  tables_.show(ui, box, context.commands, late->totals);
+  tables_.show(ui, box, context.commands, *late);
 }
 
 void DockView::show_story(const Ui& ui, const Box& box, DockContext& context) {

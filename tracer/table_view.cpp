@@ -23,17 +23,14 @@ std::string latency_text(Axis axis, std::int64_t value) {
 
 }  // namespace
 
-void TableView::forget() {
-  table_.reset();
-  latencies_.reset();
-}
+void TableView::forget() { table_.reset(); }
 
-void TableView::show(const Ui& ui, const Box& box, CommandContext& context, const TraceTotals& totals) {
+void TableView::show(const Ui& ui, const Box& box, CommandContext& context, const LateFacts& late) {
   if (which_ < kTableCount && !table_) {
-    table_.emplace(*context.input.lanes, totals, static_cast<TableKind>(which_));
+    table_.emplace(*context.input.lanes, late.totals, late.mutexes, static_cast<TableKind>(which_));
     // What one looks for first: the longest waiting on top.
     const std::size_t columns[] = {3, 3, 4, 3};
-    table_->filter(filter_);
+    if (!filter_.empty()) table_->filter(filter_);
     table_->sort(columns[which_], true);
     scroller_ = {};
   }
@@ -41,7 +38,7 @@ void TableView::show(const Ui& ui, const Box& box, CommandContext& context, cons
   const Box rest = {box.left, bar.bottom, box.right, box.bottom};
   show_head(ui, bar, context);
   if (which_ == kTableCount) {
-    show_latencies(ui, rest, context);
+    show_latencies(ui, rest, context, late);
   } else if (table_) {
     show_table(ui, rest, context);
   }
@@ -165,13 +162,12 @@ void TableView::show_table(const Ui& ui, const Box& box, CommandContext& context
   ui.painter.list->PopClipRect();
 }
 
-void TableView::show_latencies(const Ui& ui, const Box& box, CommandContext& context) {
+void TableView::show_latencies(const Ui& ui, const Box& box, CommandContext& context, const LateFacts& late) {
   const Lanes& lanes = *context.input.lanes;
-  if (!latencies_) latencies_ = {wake_latencies(lanes, Axis::kTime), wake_latencies(lanes, Axis::kOrder)};
   // Where waking takes no time, events tell more.
   const Axis axis =
-      (*latencies_)[0].longest > 0 && context.state.axis == Axis::kTime ? Axis::kTime : Axis::kOrder;
-  const LatencyFacts& facts = (*latencies_)[static_cast<std::size_t>(axis)];
+      late.latencies[0].longest > 0 && context.state.axis == Axis::kTime ? Axis::kTime : Axis::kOrder;
+  const LatencyFacts& facts = late.latencies[static_cast<std::size_t>(axis)];
   const Theme& theme = ui.theme();
   const ImFont* font = ui.painter.fonts->small;
   const float left = box.left + ui.px(kMargin);

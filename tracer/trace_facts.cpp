@@ -56,12 +56,18 @@ TraceFacts::TraceFacts(std::shared_ptr<const Lanes> whose, std::future<Activity>
 
 bool TraceFacts::add_late(const std::function<bool()>& stops) {
   if (late() != nullptr) return true;
+  auto late = std::make_unique<LateFacts>(LateFacts{BoardIndex(model()), {}, {}, {}, {}});
   if (stops()) return false;
-  std::vector<Finding> findings = find_findings(lanes, verdict);
+  late->findings = find_findings(lanes, verdict);
   if (stops()) return false;
-  TraceTotals totals = wait_totals(lanes);
+  late->totals = wait_totals(lanes);
   if (stops()) return false;
-  owned_late_ = std::make_unique<LateFacts>(BoardIndex(model()), std::move(findings), std::move(totals));
+  late->mutexes = mutex_uses(lanes);
+  for (const Axis axis : {Axis::kTime, Axis::kOrder}) {
+    if (stops()) return false;
+    late->latencies[static_cast<std::size_t>(axis)] = wake_latencies(lanes, axis);
+  }
+  owned_late_ = std::move(late);
   late_.store(owned_late_.get(), std::memory_order_release);
   return true;
 }

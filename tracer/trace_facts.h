@@ -3,6 +3,7 @@
 // without for a while is computed later and added when it is there. Knows no picture.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <functional>
 #include <future>
@@ -18,7 +19,9 @@
 #include "tracer/timeline_nesting.h"
 #include "tracer/timeline_verdict.h"
 #include "tracer/trace_model.h"
+#include "tracer/trace_summary.h"
 #include "tracer/wait_totals.h"
+#include "tracer/wake_latencies.h"
 
 namespace coutil::tracer {
 
@@ -28,6 +31,8 @@ struct LateFacts {
   BoardIndex boards;              // who waits for what at any row
   std::vector<Finding> findings;  // beside the verdict's
   TraceTotals totals;             // of waits, by line and by object
+  std::vector<MutexUse> mutexes;
+  std::array<LatencyFacts, 2> latencies;  // from wakes to runs, by Axis
 };
 
 class TraceFacts {

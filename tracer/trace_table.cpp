@@ -81,9 +81,9 @@ std::string folded(std::string text) {
 
 const char* table_name(TableKind kind) { return kNames[static_cast<std::size_t>(kind)]; }
 
-TraceTable::TraceTable(const Lanes& lanes, const TraceTotals& totals, TableKind kind)
-    : lanes_(lanes), totals_(totals), kind_(kind), columns_(columns_of(kind)) {
-  if (kind == TableKind::kMutexes) mutexes_ = mutex_uses(lanes);
+TraceTable::TraceTable(const Lanes& lanes, const TraceTotals& totals, const std::vector<MutexUse>& mutexes,
+                       TableKind kind)
+    : lanes_(lanes), totals_(totals), mutexes_(mutexes), kind_(kind), columns_(columns_of(kind)) {
   rebuild();
 }
 
@@ -175,19 +175,20 @@ uint32_t TraceTable::event(uint32_t row) const {
 void TraceTable::sort(std::size_t column, bool descending) {
   sorted_by_ = column;
   descending_ = descending;
-  if (columns_[column].is_number) {
-    std::stable_sort(order_.begin(), order_.end(), [&](uint32_t a, uint32_t b) {
-      const int64_t left = number(a, column), right = number(b, column);
-      return descending ? left > right : left < right;
+  const auto sort_by = [&](auto key) {
+    std::vector<std::pair<decltype(key(0U)), uint32_t>> keyed;
+    keyed.reserve(order_.size());
+    for (const uint32_t row : order_) keyed.emplace_back(key(row), row);
+    std::stable_sort(keyed.begin(), keyed.end(), [&](const auto& a, const auto& b) {
+      return descending ? a.first > b.first : a.first < b.first;
     });
-    return;
+    for (std::size_t i = 0; i < keyed.size(); ++i) order_[i] = keyed[i].second;
+  };
+  if (columns_[column].is_number) {
+    sort_by([&](uint32_t row) { return number(row, column); });
+  } else {
+    sort_by([&](uint32_t row) { return text(row, column); });
   }
-  std::vector<std::pair<std::string, uint32_t>> keyed;
-  for (const uint32_t row : order_) keyed.emplace_back(text(row, column), row);
-  std::stable_sort(keyed.begin(), keyed.end(), [&](const auto& a, const auto& b) {
-    return descending ? a.first > b.first : a.first < b.first;
-  });
-  for (std::size_t i = 0; i < keyed.size(); ++i) order_[i] = keyed[i].second;
 }
 
 void TraceTable::filter(const std::string& text) {

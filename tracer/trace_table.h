@@ -24,8 +24,9 @@ struct TableColumn {
 
 class TraceTable {
  public:
-  // The totals must outlive the table, as must the lanes.
-  TraceTable(const Lanes& lanes, const TraceTotals& totals, TableKind kind);
+  // All three must outlive the table.
+  TraceTable(const Lanes& lanes, const TraceTotals& totals, const std::vector<MutexUse>& mutexes,
+             TableKind kind);
 
   const std::vector<TableColumn>& columns() const { return columns_; }
   // Rows that pass the filter, in their order.
@@ -50,9 +51,9 @@ class TraceTable {
 
   const Lanes& lanes_;
   const TraceTotals& totals_;
+  const std::vector<MutexUse>& mutexes_;
   TableKind kind_;
   std::vector<TableColumn> columns_;
-  std::vector<MutexUse> mutexes_;
   std::vector<uint32_t> order_;
   std::string filter_;
   std::size_t sorted_by_ = 0;

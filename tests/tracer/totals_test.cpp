@@ -122,8 +122,9 @@ TEST_CASE("tables are sorted by any column and filtered by their texts", "[total
   const TraceModel model = read_trace(TempTrace(made.text).path());
   const Lanes lanes(model);
   const TraceTotals totals = wait_totals(lanes);
+  const std::vector<MutexUse> mutexes = mutex_uses(lanes);
   for (size_t kind = 0; kind < kTableCount; kind++) {
-    TraceTable table(lanes, totals, static_cast<TableKind>(kind));
+    TraceTable table(lanes, totals, mutexes, static_cast<TableKind>(kind));
     const size_t count = table.rows().size();
     REQUIRE(count > 0);
     for (size_t column = 0; column < table.columns().size(); column++) {
