@@ -82,6 +82,7 @@ struct Coroutine {
   bool doubted = false;   // a stock host's collector may have freed its thread
   bool closing = false;   // coroutine.close runs what it has to close; the trace shows nothing of it yet
   bool waited = false;    // when that began
+  bool unclosed = false;  // it failed, and coroutine.close will run what it left to close: it may unlock yet
   bool ended = false;
   bool reported_stuck = false;    // for the present wait
   std::uint8_t sends_in_row = 0;  // that did not suspend, since it was resumed

@@ -24,7 +24,7 @@ void count_coroutines(lua_State* L, Engine& engine, TraceIds::Counts& counts) {
     last = coroutine->id;
     if (can_resume(*coroutine)) {
       ++counts.waiting;
-    } else if (!coroutine->ended && lua_status(coroutine->thread) == LUA_YIELD) {
+    } else if (!coroutine->ended && (lua_status(coroutine->thread) == LUA_YIELD || coroutine->unclosed)) {
       ++counts.suspended;
     }
   }
@@ -38,6 +38,21 @@ std::string end_recording(Recording& recording, TraceIds& ids, TimeNs now_ns) {
     engine->stop_tracing();
   }
   return recording.stop(now_ns, counts.waiting, counts.suspended, counts.errors);
+}
+
+// Nobody closes any more what failed: it ended as it stands. Protected.
+int end_unclosed(lua_State* L) {
+  auto& engine = **static_cast<Engine**>(lua_touserdata(L, 1));
+  for (CoroutineId last = 0;;) {
+    Coroutine* coroutine = engine.coroutines.first_after(last);
+    if (coroutine == nullptr) return 0;
+    last = coroutine->id;
+    if (!coroutine->unclosed) continue;
+    coroutine->unclosed = false;
+    if (engine.tracing != nullptr) engine.tracing->runs(coroutine, &engine.coroutines.main());
+    if (engine.tracing != nullptr) trace_error(L, engine, coroutine, false);
+    coroutine->ended = true;
+  }
 }
 
 // One line for each coroutine that waits and is not stuck. Protected.
@@ -78,6 +93,7 @@ Outcome finish_program(lua_State* L, std::string* problem) {
   Engine* engine = engine_in_registry(L);
   if (engine == nullptr) return outcome;
   engine->main_ended = true;
+  call_protected(L, *engine, end_unclosed, &engine);
   report_stuck(*engine);
   call_protected(L, *engine, say_left_waiting, &engine);
   TraceIds::Counts counts;

@@ -59,18 +59,27 @@ int push_message_protected(lua_State* L) {
   return 1;
 }
 
+}  // namespace
+
+void push_failure(lua_State* L, lua_State* thread, int error) {
+  error = lua_absindex(L, error);
+  lua_pushcfunction(L, push_message_protected);
+  lua_pushvalue(L, error);
+  if (lua_pcall(L, 1, 1, 0) != LUA_OK) {
+    lua_pop(L, 1);
+    lua_pushliteral(L, "(error object whose __tostring raised an error)");
+  }
+  luaL_traceback(L, thread, lua_tostring(L, -1), 0);
+}
+
+namespace {
+
 // Arguments: the failure, the error object, the coroutine.
 int handle_failure(lua_State* L) {
   auto& failure = *static_cast<Failure*>(lua_touserdata(L, 1));
   auto& [engine, coroutine, counted, closes, closed, traced] = failure;
   lua_State* thread = lua_tothread(L, 3);
-  lua_pushcfunction(L, push_message_protected);
-  lua_pushvalue(L, 2);
-  if (lua_pcall(L, 1, 1, 0) != LUA_OK) {
-    lua_settop(L, 3);
-    lua_pushliteral(L, "(error object whose __tostring raised an error)");
-  }
-  luaL_traceback(L, thread, lua_tostring(L, 4), 0);  // 5
+  push_failure(L, thread, 2);  // 4 and 5
   if (closes && !closed) close_variables(L, failure, thread, 2);
   if (engine->tracing != nullptr && !traced) {
     Tracing* tracing = engine->tracing;

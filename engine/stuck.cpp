@@ -21,7 +21,7 @@ bool has_ended(const Engine& engine, const Coroutine* coroutine) {
   if (coroutine->is_main()) return engine.main_ended;
   if (coroutine->ended || coroutine->doubted || coroutine->thread == nullptr) return true;
   int status = lua_status(coroutine->thread);
-  if (status == LUA_YIELD) return false;
+  if (status == LUA_YIELD || coroutine->unclosed) return false;
   if (status != LUA_OK) return true;
   lua_Debug info;
   return !lua_getstack(coroutine->thread, 0, &info) && lua_gettop(coroutine->thread) == 0;

@@ -90,7 +90,7 @@ void Tracing::snapshot(lua_State* L) {
       coroutine->waits_at = engine_.places.nearest(L, coroutine->thread, 1, coroutine->body);
       say_spawn(L, coroutine, kScheduler);
       awaits(coroutine);
-    } else if (lua_status(coroutine->thread) == LUA_YIELD) {
+    } else if (lua_status(coroutine->thread) == LUA_YIELD || coroutine->unclosed) {
       say_spawn(L, coroutine, kScheduler);
       yields(L, coroutine);
     } else {

@@ -1,5 +1,7 @@
 // The program's coroutine.create, resume, wrap and close, watched: they behave as Lua's own and tell the
 // engine who runs, so that it is known who resumed whom, and when an owner of a mutex ended.
+#include <cstring>
+
 #include "engine/modules.h"
 #include "engine/names.h"
 #include "engine/report.h"
@@ -19,6 +21,28 @@ bool can_be_resumed(lua_State* thread, int arguments) {
   if (lua_status(thread) == LUA_YIELD) return true;
   lua_Debug info;
   return lua_status(thread) == LUA_OK && !lua_getstack(thread, 0, &info) && lua_gettop(thread) > arguments;
+}
+
+bool has_close_handler(lua_State* thread, int index) {
+  if (luaL_getmetafield(thread, index, "__close") == LUA_TNIL) return false;
+  lua_pop(thread, 1);
+  return true;
+}
+
+// Whether it failed with variables left that coroutine.close may have to close. Which variables are to be
+// closed Lua does not tell: any with a handler is taken for one.
+bool has_left_to_close(lua_State* thread) {
+  if (!lua_checkstack(thread, 3)) return true;
+  lua_Debug frame;
+  for (int level = 0; lua_getstack(thread, level, &frame); ++level) {
+    const char* name = lua_getlocal(thread, &frame, 1);
+    for (int local = 1; name != nullptr; name = lua_getlocal(thread, &frame, ++local)) {
+      const bool left = std::strcmp(name, "(temporary)") != 0 && has_close_handler(thread, -1);
+      lua_pop(thread, 1);
+      if (left) return true;
+    }
+  }
+  return false;
 }
 
 // As lua_resume; the arguments lie on the thread's stack. A `wrapped` coroutine that fails is closed at once.
@@ -48,16 +72,19 @@ int watched_resume(lua_State* L, lua_State* thread, int arguments, bool wrapped,
   if (coroutine == nullptr) return status;
   bool ended = status == LUA_OK ||
                (status != LUA_YIELD && lua_status(thread) != LUA_OK && lua_status(thread) != LUA_YIELD);
+  coroutine->unclosed = ended && status != LUA_OK && !wrapped && has_left_to_close(thread);
   if (traced && engine->tracing != nullptr) {
     if (status == LUA_OK) {
       engine->tracing->ends(coroutine);
+    } else if (coroutine->unclosed) {
+      engine->tracing->yields(L, coroutine);
     } else if (ended) {
       trace_error(L, *engine, coroutine, wrapped);
     } else if (coroutine->wait == WaitKind::kNothing) {
       engine->tracing->yields(L, coroutine);
     }
   }
-  if (ended && !coroutine->ended) engine->note_end(coroutine);
+  if (ended && !coroutine->ended && !coroutine->unclosed) engine->note_end(coroutine);
   return status;
 }
 
@@ -157,29 +184,55 @@ void begin_closing(Engine& engine, Coroutine* coroutine) {
   engine.current = coroutine;
 }
 
+// The trace of a coroutine that was closed by `closer`; of one that failed before with the texts at 1 and 2.
+void trace_closed(lua_State* L, Engine& engine, Coroutine* coroutine, Coroutine* closer, bool failed) {
+  Tracing& tracing = *engine.tracing;
+  if (failed) {
+    tracing.knows(L, coroutine, nullptr);
+    std::size_t length = 0;
+    const char* message = lua_tolstring(L, 1, &length);
+    tracing.ends_with_error(coroutine, {message, length}, lua_tostring(L, 2));
+  } else if (coroutine->closing) {
+    tracing.closed(coroutine, closer);
+  } else {
+    tracing.ends(coroutine);
+  }
+}
+
 // coroutine.close (co)
 int watched_coroutine_close(lua_State* L) {
   lua_State* thread = check_thread(L);
   Engine* engine = engine_or_null(L);
-  Coroutine* coroutine = nullptr;
-  Coroutine* closer = engine != nullptr ? engine->current : nullptr;
-  Coroutine* resumer = engine != nullptr ? engine->resumer : nullptr;
-  if (engine != nullptr && lua_status(thread) == LUA_YIELD) {
-    coroutine = engine->coroutines.find_for(L, thread);
-    if (coroutine != nullptr) begin_closing(*engine, coroutine);
+  Coroutine* coroutine = engine != nullptr ? engine->coroutines.find_for(L, thread) : nullptr;
+  const bool failed = coroutine != nullptr && coroutine->unclosed;
+  if (coroutine == nullptr || (lua_status(thread) != LUA_YIELD && !failed)) {
+    lua_pushvalue(L, lua_upvalueindex(kOriginalUpvalue));
+    lua_insert(L, 1);
+    lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
+    return lua_gettop(L);
   }
-  int top = lua_gettop(L);
+  lua_settop(L, 1);
+  if (failed) {
+    luaL_checkstack(thread, 1, "an error object");
+    lua_pushvalue(thread, -1);
+    lua_xmove(thread, L, 1);
+    push_failure(L, thread, -1);
+    lua_remove(L, 2);
+    lua_rotate(L, 1, 2);  // below: the message and the traceback
+  }
+  const int below = lua_gettop(L) - 1;
   lua_pushvalue(L, lua_upvalueindex(kOriginalUpvalue));
-  lua_insert(L, 1);
-  lua_call(L, top, LUA_MULTRET);
-  if (coroutine == nullptr) return lua_gettop(L);
+  lua_insert(L, -2);
+  Coroutine* closer = engine->current;
+  Coroutine* resumer = engine->resumer;
+  begin_closing(*engine, coroutine);
+  lua_call(L, 1, LUA_MULTRET);
+  if (engine->tracing != nullptr) trace_closed(L, *engine, coroutine, closer, failed);
   engine->current = closer;
   engine->resumer = resumer;
-  if (engine->tracing != nullptr && coroutine->closing) engine->tracing->closed(coroutine, closer);
-  if (engine->tracing != nullptr && !coroutine->closing) engine->tracing->ends(coroutine);
-  coroutine->closing = false;
+  coroutine->closing = coroutine->unclosed = false;
   engine->note_end(coroutine);
-  return lua_gettop(L);
+  return lua_gettop(L) - below;
 }
 
 // In the library's table on top of the stack.
