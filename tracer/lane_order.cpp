@@ -230,6 +230,7 @@ void LaneOrder::add_lane_rows(std::span<const std::uint32_t> lanes, std::uint8_t
 
 void LaneOrder::add_rows(const Lanes& lanes, const LaneChoices& choices, const std::vector<bool>& shown) {
   rows_.clear();
+  rows_.reserve(shown.size());
   row_of_.assign(shown.size(), kNone);
   for (const std::uint32_t lane : choices.pinned) {
     if (lane < shown.size()) add_lane_rows({&lane, 1}, 0, shown);
