@@ -198,7 +198,7 @@ void save_picture(GLFWwindow* window, const std::string& title) {
 
 // How long the loop may sleep without looking whether there is more of the trace.
 double idle_seconds(const DocumentStatus& status) {
-  return status.reading ? kReadingSeconds : status.growing ? kGrowingSeconds : kIdleSeconds;
+  return status.reading || status.finding ? kReadingSeconds : status.growing ? kGrowingSeconds : kIdleSeconds;
 }
 
 void open_dropped(GLFWwindow* window, Wanted& wanted, SessionView& session) {

@@ -7,6 +7,8 @@
 #include "tests/tracer_view/driver.h"
 #include "tracer/command_view.h"
 #include "tracer/key_codes.h"
+#include "tracer/lane_builder.h"
+#include "tracer/trace_loader.h"
 
 namespace coutil::tracer {
 namespace {
@@ -39,6 +41,31 @@ TEST_CASE("tables sort by their titles and filter; a row leads to the timeline",
   CHECK(table->text(table->rows()[0], 0) == "philosopher 3");
   driver.press(kKeyEnter);
   CHECK(driver.state().prompt == Prompt::kNone);
+}
+
+TEST_CASE("panels of a long trace wait for what is found out later", "[panel]") {
+  Driver driver(test::dining_lines(5), 1400, 900);
+  const test::TraceFile file(test::dining_lines(5));
+  TraceLoader loader(file.path(), {});
+  LaneBuilder lanes(loader.building());
+  while (loader.read_chunk()) continue;
+  lanes.advance();
+  const auto facts = make_first_facts(loader.snapshot(), lanes, false);
+  driver.view.show(facts, false);
+  for (std::size_t tab = 0; tab < kTabCount; ++tab) {
+    show_tab(driver.state(), static_cast<Tab>(tab), false);
+    driver.show(2);
+  }
+  show_tab(driver.state(), Tab::kTables, false);
+  driver.show(2);
+  CHECK(facts->late() == nullptr);
+  CHECK(driver.view.dock().tables().table() == nullptr);
+  // Between two frames, as a document adds them.
+  REQUIRE(facts->add_late([] { return false; }));
+  driver.show(2);
+  const TraceTable* table = driver.view.dock().tables().table();
+  REQUIRE(table != nullptr);
+  CHECK(table->rows().size() == facts->lanes.lanes().size());
 }
 
 TEST_CASE("every table and the histogram are shown", "[panel]") {
