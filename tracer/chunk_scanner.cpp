@@ -3,6 +3,7 @@
 #include "tracer/chunk_scanner.h"
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 #include "tracer/large_memory.h"
@@ -19,7 +20,12 @@ constexpr size_t kLargestChunk = size_t{1} << 31;  // offsets in a chunk have 32
 
 ChunkScanner::ChunkScanner(std::string_view text, const ScanOptions& options)
     : options_(options), rest_(text) {
-  if (text.size() >= options_.thread_from) helper_ = std::thread([this] { help(); });
+  if (text.size() < options_.thread_from) return;
+  try {
+    helper_ = std::thread([this] { help(); });
+  } catch (const std::system_error&) {
+    // No more threads to be had: this one does it alone.
+  }
 }
 
 ChunkScanner::~ChunkScanner() {

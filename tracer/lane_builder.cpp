@@ -248,7 +248,7 @@ void LaneBuilder::add_block() {
   log_.push_back(next_block_.valid() ? next_block_.get() : large_memory<Logged>(kBlock));
   last_block_count_ = 0;
   if (log_.size() < 2) return;
-  next_block_ = std::async(std::launch::async, [] {
+  next_block_ = std::async(std::launch::async | std::launch::deferred, [] {
     Block block = large_memory<Logged>(kBlock);
     make_ready(block.get(), kBlock * sizeof(Logged), Access::kWrite);
     return block;

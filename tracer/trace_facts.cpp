@@ -7,12 +7,14 @@
 namespace coutil::tracer {
 namespace {
 
-// On a thread of its own, where the trace is so long that this pays; else when it is asked for.
+// On a thread of its own, where the trace is so long that this pays; else, and where the system has no more
+// threads, when it is asked for.
 template <typename Make>
 std::future<std::invoke_result_t<Make>> beside(const TraceModel& model, Make make) {
   constexpr uint32_t kWorthAThread = 100'000;  // rows
   const bool is_long = model.event_count() >= kWorthAThread;
-  return std::async(is_long ? std::launch::async : std::launch::deferred, std::move(make));
+  constexpr auto kBeside = std::launch::async | std::launch::deferred;
+  return std::async(is_long ? kBeside : std::launch::deferred, std::move(make));
 }
 
 std::future<RowIndex> index_rows(const TraceModel& model) {
