@@ -50,12 +50,21 @@ struct Load {
   std::uint64_t shown_bytes = 0;
 };
 
+// Tables of a long trace come and go while it is read. As it is, the allocator would learn from that to keep
+// tens of megabytes for more of them.
+void give_memory_back_at_once() {
+  constexpr int kLarge = 1 << 20;
+  mallopt(M_MMAP_THRESHOLD, kLarge);
+  mallopt(M_TRIM_THRESHOLD, kLarge);
+}
+
 }  // namespace
 
 // What the thread and the document share. The thread owns `load_`; what is behind the mutex both touch.
 class TraceDocument::Reader {
  public:
   Reader(std::string path, const DocumentOptions& options) : path_(std::move(path)), options_(options) {
+    give_memory_back_at_once();
     load_ = std::make_unique<Load>(path_, options_);
     while (load_->loader.read_bytes() < options_.first_bytes) {
       if (load_->read_chunk()) continue;

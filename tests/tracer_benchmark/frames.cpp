@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "tracer/command_view.h"
 #include "tracer/headless_view.h"
 
 namespace coutil::tracer::benchmark {
@@ -70,6 +71,14 @@ class Frames {
     print(name + ", zoom", zoom);
   }
 
+  // The frame in which a panel is opened has its contents computed.
+  void measure_panels() {
+    for (std::size_t tab = 0; tab < kTabCount; ++tab) {
+      show_tab(view_.state(), static_cast<Tab>(tab), false);
+      fmt::print(out_, "frame that opens {:<12} {:6.2f} ms\n", kTabWords[tab], frame());
+    }
+  }
+
  private:
   AxisRange range() { return view_.input().range(view_.state().axis); }
   double smallest() { return view_.state().axis == Axis::kOrder ? 1.0 / 300 : 1.0 / 20; }
@@ -99,6 +108,7 @@ class Frames {
 void measure_frames(const SharedFacts& facts, std::FILE* out) {
   Frames frames(facts, out);
   for (const Axis axis : {Axis::kOrder, Axis::kTime}) frames.measure(axis);
+  frames.measure_panels();
 }
 
 }  // namespace coutil::tracer::benchmark
