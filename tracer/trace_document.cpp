@@ -104,7 +104,8 @@ class TraceDocument::Reader {
     while (true) {
       const bool read = !load_->at_end && read_chunk();
       const bool news = load_->loader.read_bytes() != load_->shown_bytes;
-      const bool is_due = Clock::now() >= next_publication_ && (load_->at_end || !is_soon_whole());
+      const bool is_due =
+          Clock::now() >= next_publication_ && (load_->at_end || (has_doubled() && !is_soon_whole()));
       const bool is_whole = load_->at_end && load_->ended;
       const bool is_all_for_now = load_->at_end && !load_->grew;
       if (news && (is_due || is_whole || is_all_for_now)) publish(is_whole);
@@ -126,6 +127,10 @@ class TraceDocument::Reader {
     if (pause.count() > 0) wake_.wait_for(lock, pause, [this] { return stopping_; });
     return stopping_;
   }
+
+  // Parts of a file, each twice the one before: all together cost no more than the whole, however slow the
+  // machine is just now.
+  bool has_doubled() const { return load_->grew || load_->loader.read_bytes() / 2 >= load_->shown_bytes; }
 
   // Whether the rest of the file takes so little time that showing a part first would only delay the whole.
   bool is_soon_whole() const {
