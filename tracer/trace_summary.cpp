@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <unordered_map>
 
 #include "tracer/findings.h"
 #include "tracer/verdicts.h"
@@ -23,7 +22,8 @@ void add(int64_t& sum_ns, int64_t part_ns) {
 // Uses by object, in the order of their first lock.
 class MutexTable {
  public:
-  explicit MutexTable(const Lanes& lanes) : lanes_(lanes), model_(lanes.model()) {}
+  explicit MutexTable(const Lanes& lanes)
+      : lanes_(lanes), model_(lanes.model()), index_(model_.objects().size(), kNone) {}
 
   std::vector<MutexUse> collect() {
     for (uint32_t e = 0; e < model_.event_count(); e++) {
@@ -44,32 +44,33 @@ class MutexTable {
   void lock(uint32_t e) {
     const uint32_t object = model_.object(e);
     if (object == kNone) return;
-    const auto [found, fresh] = index_.emplace(object, uses_.size());
-    if (fresh) {
+    if (index_[object] == kNone) {
+      index_[object] = static_cast<uint32_t>(uses_.size());
       uses_.push_back({});
       uses_.back().object = object;
       since_ns_.push_back(0);
     }
-    uses_[found->second].locks++;
-    uses_[found->second].owner = model_.coroutine(e);
-    since_ns_[found->second] = model_.time_ns(e);
+    MutexUse& use = uses_[index_[object]];
+    use.locks++;
+    use.owner = model_.coroutine(e);
+    since_ns_[index_[object]] = model_.time_ns(e);
   }
 
   void unlock(uint32_t e) {
-    const auto found = index_.find(model_.object(e));
-    if (found == index_.end()) return;
-    add(uses_[found->second].held_ns, model_.time_ns(e) - since_ns_[found->second]);
-    uses_[found->second].owner = kNone;
+    const uint32_t object = model_.object(e);
+    if (object == kNone || index_[object] == kNone) return;
+    MutexUse& use = uses_[index_[object]];
+    add(use.held_ns, model_.time_ns(e) - since_ns_[index_[object]]);
+    use.owner = kNone;
   }
 
   void waits_of(uint32_t lane) {
     for (const Span& span : lanes_.spans(lane)) {
       if (span.state != State::kWaiting) continue;
-      const int64_t time_ns = model_.time_or_end_ns(span.end) - model_.time_ns(span.begin);
       for (const uint32_t object : model_.object_list(span.begin)) {
-        const auto found = index_.find(object);
-        if (found == index_.end()) continue;
-        MutexUse& use = uses_[found->second];
+        if (index_[object] == kNone) continue;
+        const int64_t time_ns = model_.time_or_end_ns(span.end) - model_.time_ns(span.begin);
+        MutexUse& use = uses_[index_[object]];
         use.waits++;
         add(use.waited_ns, time_ns);
         if (use.longest_wait_event != kNone && time_ns <= use.longest_wait_ns) continue;
@@ -81,7 +82,7 @@ class MutexTable {
 
   const Lanes& lanes_;
   const TraceModel& model_;
-  std::unordered_map<uint32_t, size_t> index_;
+  std::vector<uint32_t> index_;  // by object, in the next two
   std::vector<MutexUse> uses_;
   std::vector<int64_t> since_ns_;
 };
