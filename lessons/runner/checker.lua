@@ -2,6 +2,7 @@
 -- the lowest seed, or that all is well. It prints nothing.
 local system = require "system"
 local files = require "files"
+local course = require "course"
 local run_facts = require "run_facts"
 
 local checker = {}
@@ -16,6 +17,7 @@ function checker.request(lesson, folder, seed, question)
   local limits = lesson.limits
   local cpu_s = limits.cpu_s or 2
   return {
+    lesson_files = lesson.fixed,
     script = files.join(folder, question and question.program or lesson.program),
     scenario = options.scenario and files.join(folder, options.scenario) or nil,
     choices = options.choices or "fifo",
@@ -231,8 +233,8 @@ function checker.run_once(lesson, folder, question)
   return run_facts.new(runs:next(), request)
 end
 
--- A folder with the lesson's fixed files and `exercise` (a path) as the exercise: a temporary one, which the caller
--- removes, or the one that is given.
+-- A folder with the lesson's fixed files and `exercise` (a path; without one, the lesson's own) as the exercise: a
+-- temporary one, which the caller removes, or the one that is given.
 function checker.prepare(lesson, exercise, folder)
   folder = folder or assert(system.temporary_folder())
   files.make_folder(folder)
@@ -241,17 +243,22 @@ function checker.prepare(lesson, exercise, folder)
     if not text then error { say = why } end
     files.write(files.join(folder, to), text)
   end
-  for _, name in ipairs(lesson.fixed) do copy(files.join(lesson.folder, name), name) end
-  copy(exercise, lesson.exercise)
+  for _, name in ipairs(lesson.fixed) do copy(course.source(lesson, name), name) end
+  copy(exercise or files.join(lesson.folder, lesson.exercise), lesson.exercise)
   return folder
 end
 
--- The same for one answer; in `kept`, a folder that stays, when it is given.
+-- A temporary one, and what removes it when it is closed.
+function checker.temporary(lesson, exercise)
+  local folder = checker.prepare(lesson, exercise)
+  return folder, setmetatable({}, { __close = function() system.remove_tree(folder) end })
+end
+
+-- The verdict on one answer; in `kept`, a folder that stays, when it is given.
 function checker.check_file(lesson, exercise, seeds, kept)
-  local folder = checker.prepare(lesson, exercise, kept)
-  local well, verdict, runs = pcall(checker.check, lesson, folder, seeds)
-  if not kept then system.remove_tree(folder) end
-  if not well then error(verdict, 0) end
+  if kept then return checker.check(lesson, checker.prepare(lesson, exercise, kept), seeds) end
+  local folder, _ <close> = checker.temporary(lesson, exercise)
+  local verdict, runs = checker.check(lesson, folder, seeds)
   return verdict, runs
 end
 

@@ -6,6 +6,13 @@ local course = {}
 
 course.folder = files.join(system.folder, "course")
 
+local kGuard = "guard.lua"
+
+-- Where a lesson's file lies; one is the same for all.
+function course.source(lesson, name)
+  return files.join(name == kGuard and course.folder or lesson.folder, name)
+end
+
 -- The names in order; those of folders that the order does not know come last.
 function course.names()
   local chunk, why = loadfile(files.join(course.folder, "order.lua"), "t", {})
@@ -65,6 +72,11 @@ function course.load(name)
   end
   for _, file in ipairs(lesson.files or {}) do add(file) end
   add(lesson.program)
+  -- The lesson's files load the exercise by it; a program of the learner's own is loaded by nobody.
+  if lesson.program ~= lesson.exercise then
+    known[kGuard] = true
+    fixed[#fixed + 1] = kGuard
+  end
   add(lesson.options.scenario)
   add("demo.lua")
   for _, question in ipairs(lesson.predict) do

@@ -100,7 +100,7 @@ local function check_predictions(report, lesson)
   if #lesson.predict < 1 or #lesson.predict > 3 then
     report:complain("lesson.predict has %d questions; one to three", #lesson.predict)
   end
-  local folder = checker.prepare(lesson, files.join(lesson.folder, lesson.exercise))
+  local folder, _ <close> = checker.temporary(lesson)
   for i, question in ipairs(lesson.predict) do
     local well, answer = pcall(function() return question.answer(checker.run_once(lesson, folder, question)) end)
     if not well then
@@ -111,7 +111,6 @@ local function check_predictions(report, lesson)
       report:say("predict    %d: %s", i, question.choices[answer])
     end
   end
-  system.remove_tree(folder)
 end
 
 local function check_lesson(name, options)

@@ -66,7 +66,7 @@ local function reset(words, options)
   end
   local function put_back(name)
     local target = files.join(folder, name)
-    local original, why = files.read(files.join(lesson.folder, name))
+    local original, why = files.read(course.source(lesson, name))
     if not original then error { say = "can't read " .. why } end
     if system.kind(target) == "file" and files.read(target) == original then return end
     if system.kind(target) then

@@ -2,13 +2,37 @@
 -- was last. It knows no lesson.
 local facts = {}
 
--- The notes of the lesson's fixed files, in order; the exercise can write notes, too.
+local kLineNote = "^(%S+) is at line (%d+)$"
+
+-- The notes of the lesson's fixed files, in order; the exercise can write notes, too. Without those of line_of.
 function facts.notes(run)
   local list = {}
   for _, note in ipairs(run:notes()) do
-    if note.file ~= "exercise.lua" then list[#list + 1] = note end
+    if note.is_lesson and not note.text:find(kLineNote) then list[#list + 1] = note end
   end
   return list
+end
+
+-- How many of them are such a text.
+function facts.count(run, text)
+  local count = 0
+  for _, note in ipairs(facts.notes(run)) do
+    if note.text == text then count = count + 1 end
+  end
+  return count
+end
+
+-- The line in which a function of the exercise begins, as guard.lua noted it.
+function facts.line_of(run, name)
+  for _, note in ipairs(run:notes()) do
+    local function_name, line = note.text:match(kLineNote)
+    if note.is_lesson and function_name == name then return tonumber(line) end
+  end
+end
+
+-- What the coroutine waited for at that point of the run: its last await or yield before.
+function facts.waits_at(run, co, index)
+  return run:last { co = co, to = index, e = function(e) return e == "await" or e == "yield" end }
 end
 
 local lines_of = setmetatable({}, { __mode = "k" })

@@ -1,6 +1,7 @@
 -- Where a learner's files are, and how they come there: never over work that is there.
 local system = require "system"
 local files = require "files"
+local course = require "course"
 
 local place = {}
 
@@ -15,7 +16,7 @@ function place.fill(lesson, folder)
   local function copy(name)
     local target = files.join(folder, name)
     if system.kind(target) then return false end
-    local text, why = files.read(files.join(lesson.folder, name))
+    local text, why = files.read(course.source(lesson, name))
     if not text then error { say = "can't read " .. why } end
     files.write(target, text)
     return true
@@ -29,7 +30,7 @@ function place.changed_file(lesson, folder)
   for _, name in ipairs(lesson.fixed) do
     local path = files.join(folder, name)
     local text = system.kind(path, true) == "file" and files.read(path)
-    if text ~= files.read(files.join(lesson.folder, name)) then return name end
+    if text ~= files.read(course.source(lesson, name)) then return name end
   end
 end
 

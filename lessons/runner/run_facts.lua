@@ -76,8 +76,9 @@ end
 local function new(result, request)
   local run = setmetatable({
     seed = request.seed, exit = result.exit, ended = result.ended, request = request, result = result,
-    events = {}, prints = {}, output = {}, stuck = {},
+    events = {}, prints = {}, output = {}, stuck = {}, lesson_files = {},
   }, Run)
+  for _, file in ipairs(request.lesson_files or {}) do run.lesson_files[file] = true end
   name_lines(run, (system.json_lines(result.trace)))
   collect_prints(run)
   return run
@@ -207,8 +208,10 @@ function Run:notes()
   for _, event in ipairs(self.events) do
     if event.e == "note" then
       local place = self.places[event.at]
+      local file = place and place.file
       list[#list + 1] =
-        { text = event.text, co = event.co, t = event.t, host = event.host, event = event, file = place and place.file }
+        { text = event.text, co = event.co, t = event.t, host = event.host, event = event, file = file,
+          is_lesson = file ~= nil and self.lesson_files[file] == true }
     end
   end
   return list

@@ -110,8 +110,9 @@ local function run(words, options)
   local text, exercise = parts_of(lesson)
   io.write(screen.markdown(text), "\n")
   local answers = {}
-  -- The lesson's own folder: what the learner did already to his file must not change the question.
-  for i, question in ipairs(lesson.predict) do answers[#answers + 1] = predict(lesson, lesson.folder, question, given, i) end
+  -- Not in the learner's folder: what he did already to his file must not change the question.
+  local original, _ <close> = checker.temporary(lesson)
+  for i, question in ipairs(lesson.predict) do answers[#answers + 1] = predict(lesson, original, question, given, i) end
   io.write("\n", screen.markdown(exercise), "\n\n")
   show_exercise(lesson)
   local path = files.join(folder, lesson.exercise)

@@ -86,7 +86,8 @@ local function write(lesson, folder, record, verdict, trace)
   if verdict.run then
     files.write(trace, verdict.run.result.trace)
   elseif not files.exists(trace) then
-    files.write(trace, checker.run_once(lesson, lesson.folder).result.trace)
+    local original, _ <close> = checker.temporary(lesson)
+    files.write(trace, checker.run_once(lesson, original).result.trace)
   end
   files.write(trace .. ".card", card(lesson, record, verdict))
 end

@@ -3,7 +3,7 @@
 
 local system = require "coutil.system"
 local trace = require "coutil.trace"
-local new = dofile "exercise.lua"
+local new = dofile("guard.lua").functions(1)
 
 local kSeats, kGuests = 2, 12
 

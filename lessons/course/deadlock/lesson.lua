@@ -1,4 +1,5 @@
 -- Two who have one thing each and want the other's wait forever. The check follows the bookings by the harness's notes.
+local facts = require "lesson_facts"
 
 local lesson = {
   title = "Deadlock",
@@ -31,36 +32,26 @@ local lesson = {
     .. "makes rings impossible.",
 }
 
--- The line in which a function of the exercise begins; the harness notes it.
-local function line_of(run, name)
-  for _, note in ipairs(run:notes()) do
-    local line = note.file == "harness.lua" and note.text:match("^" .. name .. " is at line (%d+)$")
-    if line then return tonumber(line) end
-  end
-end
-
 -- The transfers, in the order of their beginnings, each with its clerk, accounts and bookings; and the notes in order:
 -- { what = "begins"|"books"|"booked"|"ends", transfer, number (of an account), line, event }.
 local function read_notes(run)
-  local transfers, facts, current = {}, {}, {}
-  for _, note in ipairs(run:notes()) do
-    if note.file == "harness.lua" then
-      local fact = { what = note.text:match "^%l+", event = note.event, transfer = current[note.co] }
-      if fact.what == "begins" then
-        local from, to = note.text:match "from (%d) to (%d)$"
-        fact.transfer = { clerk = run:name(note.co), co = note.co, from = from, to = to, booked = 0 }
-        current[note.co] = fact.transfer
-        table.insert(transfers, fact.transfer)
-      elseif fact.what == "books" then
-        local number, line = note.text:match "on (%S+) @(%S+)$"
-        fact.number, fact.line = number, tonumber(line)
-      elseif fact.what == "booked" then
-        fact.number = note.text:match "%S+$"
-      end
-      table.insert(facts, fact)
+  local transfers, history, current = {}, {}, {}
+  for _, note in ipairs(facts.notes(run)) do
+    local fact = { what = note.text:match "^%l+", event = note.event, transfer = current[note.co] }
+    if fact.what == "begins" then
+      local from, to = note.text:match "from (%d) to (%d)$"
+      fact.transfer = { clerk = run:name(note.co), co = note.co, from = from, to = to, booked = 0 }
+      current[note.co] = fact.transfer
+      table.insert(transfers, fact.transfer)
+    elseif fact.what == "books" then
+      local number, line = note.text:match "on (%S+) @(%S+)$"
+      fact.number, fact.line = number, tonumber(line)
+    elseif fact.what == "booked" then
+      fact.number = note.text:match "%S+$"
     end
+    table.insert(history, fact)
   end
-  return transfers, facts
+  return transfers, history
 end
 
 local function check_stuck(run, transfers)
@@ -84,9 +75,9 @@ local function check_stuck(run, transfers)
 end
 
 -- Where a transfer has booked, nobody else books until it has done both of its bookings.
-local function check_bookings(run, facts)
+local function check_bookings(run, history)
   local owner = {} -- by the number of an account: the transfer that is in the middle of its bookings
-  for _, fact in ipairs(facts) do
+  for _, fact in ipairs(history) do
     local transfer = fact.transfer
     if fact.what == "books" then
       local other = owner[fact.number]
@@ -100,7 +91,7 @@ local function check_bookings(run, facts)
     elseif fact.what == "ends" then
       transfer.ended = true
       run:expect(transfer.booked == 2, "not-done", ("bank.transfer returned to %s, but %d of its 2 bookings were done. If an "
-        .. "account is locked, it has to wait."):format(transfer.clerk, transfer.booked), line_of(run, "transfer"))
+        .. "account is locked, it has to wait."):format(transfer.clerk, transfer.booked), facts.line_of(run, "transfer"))
     end
   end
 end
@@ -123,8 +114,8 @@ local function check_ended(run, transfers)
 end
 
 function lesson.check(run)
-  local transfers, facts = read_notes(run)
-  check_bookings(run, facts)
+  local transfers, history = read_notes(run)
+  check_bookings(run, history)
   check_stuck(run, transfers)
   check_ended(run, transfers)
   run:expect(#transfers == 10, "cut-short", ("Only %d of 10 transfers were begun."):format(#transfers))
@@ -135,8 +126,8 @@ function lesson.check_all(runs)
   local run, line
   for _, one in ipairs(runs) do
     local booking = 0
-    local _, facts = read_notes(one)
-    for _, fact in ipairs(facts) do
+    local _, history = read_notes(one)
+    for _, fact in ipairs(history) do
       if fact.what == "books" then
         booking = booking + 1
         run, line = one, fact.line or fact.event

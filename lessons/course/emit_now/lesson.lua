@@ -1,5 +1,6 @@
 -- An emit resumes those who wait inside of the call, so what they look at has to be in order before. The check compares
 -- what the displays showed during each goal with the score that the referee counted.
+local facts = require "lesson_facts"
 
 local displays = { "stadium", "radio" }
 local leads = { home = "home leads", guests = "the guests lead", nobody = "nobody leads" }
@@ -36,32 +37,22 @@ local lesson = {
     .. "may be different when the emit returns.",
 }
 
--- The line in which a function of the exercise begins; the harness notes it.
-local function line_of(run, name)
-  for _, note in ipairs(run:notes()) do
-    local line = note.file == "harness.lua" and note.text:match("^" .. name .. " is at line (%d+)$")
-    if line then return tonumber(line) end
-  end
-end
-
 -- The goals: { score, leader, shown = { [display] = list of notes }, event, last_index }, and what was shown after them.
 local function read_goals(run)
   local goals, goal, over = {}, nil, true
-  for _, note in ipairs(run:notes()) do
-    if note.file == "harness.lua" then
-      local what, score, leader = note.text:match "^(%l+) .-(%d+:%d+) ?(%l*)$"
-      if what == "goal" then
-        goal = { score = score, leader = leader, shown = {}, later = {}, event = note.event }
-        for _, display in ipairs(displays) do goal.shown[display], goal.later[display] = {}, {} end
-        table.insert(goals, goal)
-        over = false
-      elseif what == "after" then
-        over = true
-        goal.last_index = note.event.index
-      elseif what == "shows" and goal then
-        table.insert((over and goal.later or goal.shown)[run:name(note.co)],
-          { score = score, leader = leader, index = note.event.index })
-      end
+  for _, note in ipairs(facts.notes(run)) do
+    local what, score, leader = note.text:match "^(%l+) .-(%d+:%d+) ?(%l*)$"
+    if what == "goal" then
+      goal = { score = score, leader = leader, shown = {}, later = {}, event = note.event }
+      for _, display in ipairs(displays) do goal.shown[display], goal.later[display] = {}, {} end
+      table.insert(goals, goal)
+      over = false
+    elseif what == "after" then
+      over = true
+      goal.last_index = note.event.index
+    elseif what == "shows" and goal then
+      table.insert((over and goal.later or goal.shown)[run:name(note.co)],
+        { score = score, leader = leader, index = note.event.index })
     end
   end
   return goals
@@ -70,7 +61,7 @@ end
 local function check_display(run, goal, before, display)
   local shown, later = goal.shown[display][1], goal.later[display][1]
   local emit = run:last { e = "emit", to = shown and shown.index or goal.last_index, from = goal.event.index }
-  if emit and not run:line(emit) then emit = line_of(run, "goal") end
+  if emit and not run:line(emit) then emit = facts.line_of(run, "goal") end
   local what = ("It is %s after this goal, and %s"):format(goal.score, leads[goal.leader])
   if shown and shown.score ~= goal.score then
     run:fail("emitted-too-early", ("%s, but the display '%s' showed %s: it was woken before goal had counted. Who awaits "
@@ -84,7 +75,7 @@ local function check_display(run, goal, before, display)
       :format(what, display), run:first { e = "emit", from = goal.last_index })
   elseif not shown then
     run:fail("not-told", ("%s, but the display '%s' was not woken by this goal.%s"):format(what, display, type(emit) == "table"
-      and emit.how == "one" and " emitone wakes only the one who has waited longest." or ""), emit or line_of(run, "goal"))
+      and emit.how == "one" and " emitone wakes only the one who has waited longest." or ""), emit or facts.line_of(run, "goal"))
   elseif goal.shown[display][2] or later then
     run:fail("told-twice", ("%s; the display '%s' showed it more than once: once is enough for a goal.")
       :format(what, display), emit)

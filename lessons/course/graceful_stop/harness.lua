@@ -5,7 +5,7 @@ local event = require "coutil.event"
 local queued = require "coutil.queued"
 local system = require "coutil.system"
 local trace = require "coutil.trace"
-local serve = dofile "exercise.lua"
+local serve = dofile("guard.lua").functions(1)
 
 local kRequests = 30
 

@@ -5,7 +5,7 @@ local memory = require "memory"
 local sim = require "coutil.sim"
 local system = require "coutil.system"
 local trace = require "coutil.trace"
-local run = dofile "exercise.lua"
+local run = dofile("guard.lua").functions(1)
 
 local kPort, kPatience = 7, 0.05
 local kNames = { "n1", "n2", "n3", "n4" }

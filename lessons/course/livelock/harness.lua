@@ -3,25 +3,10 @@
 
 local system = require "coutil.system"
 local trace = require "coutil.trace"
-local dinner = dofile "exercise.lua"
-
-for _, name in ipairs { "dine" } do
-  local f = type(dinner) == "table" and dinner[name]
-  if type(f) ~= "function" then error("exercise.lua is to return a table with the function " .. name, 0) end
-  trace.note(("%s is at line %d"):format(name, debug.getinfo(f, "S").linedefined)) -- for the check's messages
-end
+local guard = dofile "guard.lua"
+local dinner = guard.table { "dine" }
 
 local kSeats, kMeals = 5, 2
-
--- The line of the exercise that called us, for the check's message.
-local function line_of_exercise()
-  for level = 3, 9 do
-    local _, place = pcall(error, "", level)
-    local line = place:match "^exercise.lua:(%d+)"
-    if line then return line end
-  end
-  return "?"
-end
 
 local forks = {}
 for i = 1, kSeats do forks[i] = trace.name({ number = i }, "fork " .. i) end
@@ -31,7 +16,7 @@ local full = 0
 local function philosopher(i)
   for meal = 1, kMeals do
     local function eat()
-      trace.note(("eats @%s"):format(line_of_exercise()))
+      trace.note(("eats @%s"):format(guard.line()))
       print(("philosopher %d eats"):format(i))
       system.pause(0.04)
       trace.note("has eaten")

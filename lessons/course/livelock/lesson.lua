@@ -1,5 +1,6 @@
 -- All react to all others in the same way at the same time, and nothing gets done. The check reads from the harness's
 -- notes who ate when; forks are mutexes, or whatever the exercise makes of them.
+local facts = require "lesson_facts"
 
 local seats, meals = 5, 2
 local second = 1000000000
@@ -19,7 +20,7 @@ local lesson = {
         .. "They do so for two seconds, some 40 tries. How many meals are eaten?",
       choices = { "all ten", "some", "none" },
       answer = function(run)
-        local eaten = run:count { e = "note", text = "has eaten" }
+        local eaten = facts.count(run, "has eaten")
         return eaten == seats * meals and 1 or eaten > 0 and 2 or 3
       end,
       why = "All five take their left fork at the same moment, see the same, and put it down at the same moment. Nothing ever "
@@ -36,31 +37,23 @@ local lesson = {
     .. "have to differ.",
 }
 
--- The line in which a function of the exercise begins; the harness notes it.
-local function line_of(run, name)
-  for _, note in ipairs(run:notes()) do
-    local line = note.file == "harness.lua" and note.text:match("^" .. name .. " is at line (%d+)$")
-    if line then return tonumber(line) end
-  end
-end
-
 -- What the philosophers did, in order: { what = "hungry"|"eats"|"eaten"|"leaves", seat, meal, line, event, t }.
 local function read_notes(run)
-  local facts = {}
-  for _, note in ipairs(run:notes()) do
+  local history = {}
+  for _, note in ipairs(facts.notes(run)) do
     local seat = tonumber((run:name(note.co) or ""):match "^philosopher (%d)$")
-    if note.file == "harness.lua" and seat then
+    if seat then
       local what = note.text:match "hungry" or note.text:match "eats" or note.text:match "eaten" or "leaves"
-      table.insert(facts, { what = what, seat = seat, t = note.t, event = note.event,
+      table.insert(history, { what = what, seat = seat, t = note.t, event = note.event,
         line = tonumber(note.text:match "@(%d+)") })
     end
   end
-  return facts
+  return history
 end
 
-local function check_forks(run, facts)
+local function check_forks(run, history)
   local eating = {}
-  for _, fact in ipairs(facts) do
+  for _, fact in ipairs(history) do
     local seat = fact.seat
     if fact.what == "eats" then
       for _, neighbour in ipairs { seat % seats + 1, (seat - 2) % seats + 1 } do
@@ -75,16 +68,16 @@ local function check_forks(run, facts)
 end
 
 -- Nobody comes back from dine hungry. Returns how many meals were eaten, by seat, and when the last one was.
-local function check_meals(run, facts)
+local function check_meals(run, history)
   local eaten, left, last = {}, {}, 0
   for seat = 1, seats do eaten[seat], left[seat] = 0, 0 end
-  for _, fact in ipairs(facts) do
+  for _, fact in ipairs(history) do
     local seat = fact.seat
     if fact.what == "eaten" then eaten[seat], last = eaten[seat] + 1, fact.t end
     if fact.what == "leaves" then
       left[seat] = left[seat] + 1
       run:expect(eaten[seat] >= left[seat], "not-eaten", ("dine returned to philosopher %d, who has not eaten. He has to wait "
-        .. "until he has both forks."):format(seat), line_of(run, "dine"))
+        .. "until he has both forks."):format(seat), facts.line_of(run, "dine"))
     end
   end
   return eaten, left, last
@@ -122,10 +115,10 @@ local function check_full(run, eaten, left, last)
 end
 
 function lesson.check(run)
-  local facts = read_notes(run)
-  check_forks(run, facts)
+  local history = read_notes(run)
+  check_forks(run, history)
   check_stuck(run)
-  local eaten, left, last = check_meals(run, facts)
+  local eaten, left, last = check_meals(run, history)
   check_full(run, eaten, left, last)
 end
 

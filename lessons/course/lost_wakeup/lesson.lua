@@ -1,39 +1,17 @@
 -- An event that is emitted while nobody waits is gone. The check follows the letters from put to take by the
 -- harness's notes, and asks at each moment whether somebody waits while there is a letter in the box.
-
-local function in_ms(t) return ("%.3g ms"):format(t / 1000000) end
-
--- What the coroutine was waiting for at that point of the run: its last await or yield before it.
-local function waits_at(run, co, index)
-  return run:last { co = co, to = index, e = function(e) return e == "await" or e == "yield" end }
-end
-
--- The line in which a function of the exercise begins; the harness notes it.
-local function line_of(run, name)
-  for _, note in ipairs(run:notes()) do
-    local line = note.file == "harness.lua" and note.text:match("^" .. name .. " is at line (%d+)$")
-    if line then return tonumber(line) end
-  end
-end
-
-local function harness_notes(run)
-  local notes = {}
-  for _, note in ipairs(run:notes()) do
-    if note.file == "harness.lua" then table.insert(notes, note) end
-  end
-  return notes
-end
+local facts = require "lesson_facts"
 
 -- A letter lay in the box while a worker waited: because it missed the event, or because it looks now and then.
 local function fail_idle(run, co, letter, put, index)
-  local wait = waits_at(run, co, index)
+  local wait = facts.waits_at(run, co, index)
   local object = wait and wait.on and run:object(type(wait.on) == "table" and wait.on[1] or wait.on)
   if object and (object.kind == "timer" or object.kind == "turn") then
     run:fail("polling", ("Letter %s was put at %s, and %s, who wants one, did not take it: it pauses and looks now and "
-      .. "then. It should sleep until put wakes it."):format(letter, in_ms(put.t), run:name(co)), wait)
+      .. "then. It should sleep until put wakes it."):format(letter, facts.in_ms(put.t), run:name(co)), wait)
   end
   run:fail("lost-wake-up", ("Letter %s was put into the box at %s, and %s waits for a letter, but is not woken. An event is "
-    .. "heard only by who waits at that moment; look into the box before you wait."):format(letter, in_ms(put.t),
+    .. "heard only by who waits at that moment; look into the box before you wait."):format(letter, facts.in_ms(put.t),
     run:name(co)), wait)
 end
 
@@ -85,13 +63,13 @@ function lesson.check(run)
       if other == co then table.remove(wanting, i) end
     end
   end
-  for _, note in ipairs(harness_notes(run)) do
+  for _, note in ipairs(facts.notes(run)) do
     must_be_busy(note.t, note.event.index)
     local what, letter = note.text:match "^(%l+) ?(%w*)$"
     if what == "puts" then
       table.insert(box, { letter = letter, event = note.event })
     elseif note.text:find "^has put" then
-      local waits = waits_at(run, note.co, note.event.index)
+      local waits = facts.waits_at(run, note.co, note.event.index)
       local begun = run:last { e = "note", co = note.co, to = note.event.index - 1 }
       run:expect(not waits or waits.index < begun.index, "put-waits",
         "put suspended the sender. It should leave the letter in the box and return at once.", waits)
@@ -99,7 +77,7 @@ function lesson.check(run)
       table.insert(wanting, note.co)
     elseif what == "got" then
       leave(note.co)
-      local wait = waits_at(run, note.co, note.event.index)
+      local wait = facts.waits_at(run, note.co, note.event.index)
       run:expect(letter ~= "nil", "empty-handed", ("%s came back from take with nothing: it was woken, but another one "
         .. "had taken the letter before it. Who is woken has to look again, and wait again if need be.")
         :format(run:name(note.co)), wait)
@@ -109,15 +87,15 @@ function lesson.check(run)
       if first.letter ~= letter then
         local later = run:first { e = "note", text = "got " .. first.letter, from = note.event.index }
         run:expect(later, "lost-letter", ("Letter %s was put into the box, and nobody ever got it: the next one taken was "
-          .. "%s. The box has to keep all letters."):format(first.letter, letter), line_of(run, "put"))
+          .. "%s. The box has to keep all letters."):format(first.letter, letter), facts.line_of(run, "put"))
         run:fail("out-of-order", ("%s got letter %s while letter %s, which was put earlier, was still in the box.")
-          :format(run:name(note.co), letter, first.letter), line_of(run, "take"))
+          :format(run:name(note.co), letter, first.letter), facts.line_of(run, "take"))
       end
     end
   end
   must_be_busy(math.huge, math.huge)
   local left = run:left_waiting()[1]
-  run:expect(run:count { e = "note", text = "got 12" } == 1, "lost-letter", "Letter 12 was never taken.", left and left.event)
+  run:expect(facts.count(run, "got 12") == 1, "lost-letter", "Letter 12 was never taken.", left and left.event)
 end
 
 return lesson

@@ -2,33 +2,18 @@
 
 local system = require "coutil.system"
 local trace = require "coutil.trace"
-local office = dofile "exercise.lua"
-
-for _, name in ipairs { "print_report" } do
-  local f = type(office) == "table" and office[name]
-  if type(f) ~= "function" then error("exercise.lua is to return a table with the function " .. name, 0) end
-  trace.note(("%s is at line %d"):format(name, debug.getinfo(f, "S").linedefined)) -- for the check's messages
-end
+local guard = dofile "guard.lua"
+local office = guard.table { "print_report" }
 
 local function start(name, body)
   assert(coroutine.resume(trace.name(coroutine.create(body), name)))
-end
-
--- The line of the exercise that called us, for the check's message.
-local function line_of_exercise()
-  for level = 3, 9 do
-    local _, place = pcall(error, "", level)
-    local line = place:match "^exercise.lua:(%d+)"
-    if line then return line end
-  end
-  return "?"
 end
 
 local Printer = {}
 Printer.__index = Printer
 
 function Printer:line(line)
-  trace.note(("%s: %s @%s"):format(self.name, line, line_of_exercise()))
+  trace.note(("%s: %s @%s"):format(self.name, line, guard.line()))
   system.pause(math.random(1, 4) / 1000)
   local jam = math.random(12) == 1
   trace.note(("%s: %s %s"):format(self.name, jam and "jams at" or "has printed", line))

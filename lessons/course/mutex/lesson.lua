@@ -1,5 +1,6 @@
 -- What has to stay in one piece while it awaits needs a mutex. The check reads the printers' notes: which line of
 -- which report came when, and which reports were begun and ended.
+local facts = require "lesson_facts"
 
 local lesson = {
   title = "Mutex",
@@ -36,20 +37,12 @@ local lesson = {
     .. "errors too. Between lock and unlock, waiting is allowed; that is what a mutex is for.",
 }
 
--- The line in which a function of the exercise begins; the harness notes it.
-local function line_of(run, name)
-  for _, note in ipairs(run:notes()) do
-    local line = note.file == "harness.lua" and note.text:match("^" .. name .. " is at line (%d+)$")
-    if line then return tonumber(line) end
-  end
-end
-
 -- What happened at the printers, in order: { printer, what = "begins"|"line"|"printed"|"jam"|"ends", report, ... }.
 local function read_notes(run)
-  local facts = {}
-  for _, note in ipairs(run:notes()) do
+  local history = {}
+  for _, note in ipairs(facts.notes(run)) do
     local printer, text = note.text:match "^(printer %d): (.*)$"
-    if printer and note.file == "harness.lua" then
+    if printer then
       local fact = { printer = printer, event = note.event, co = note.co }
       local what, report, part, line = text:match "^([%a ]*)report (%d%.%d), line (%d) ?@?(%d*)"
       if report then
@@ -58,17 +51,17 @@ local function read_notes(run)
       else
         fact.what, fact.report, fact.rest = text:match "^(%l+) (%d%.%d) (.*)$"
       end
-      table.insert(facts, fact)
+      table.insert(history, fact)
     end
   end
-  return facts
+  return history
 end
 
 -- Each printer: one report at a time, from its line 1 to its last, or to a jam.
-local function check_pieces(run, facts)
+local function check_pieces(run, history)
   local on_paper = {} -- by printer: the report whose lines come out
   local length, begun, done, jammed = {}, {}, {}, {}
-  for _, fact in ipairs(facts) do
+  for _, fact in ipairs(history) do
     local report = fact.report
     if fact.what == "begins" then
       length[report], begun[report], done[report] = tonumber(fact.rest:match "%d+"), 0, 0
@@ -89,22 +82,22 @@ local function check_pieces(run, facts)
       if jammed[report] or done[report] == length[report] then on_paper[fact.printer] = nil end
     elseif fact.what == "ends" then
       run:expect(fact.rest == "well" or jammed[report], "error", ("print_report raised an error of its own: %s")
-        :format(fact.rest), line_of(run, "print_report"))
+        :format(fact.rest), facts.line_of(run, "print_report"))
       run:expect(fact.rest ~= "well" or not jammed[report], "jam-not-told", ("The paper jammed in report %s, but print_report "
-        .. "returned as if all was well. The error of printer:line has to reach the caller."):format(report), line_of(run, "print_report"))
+        .. "returned as if all was well. The error of printer:line has to reach the caller."):format(report), facts.line_of(run, "print_report"))
       run:expect(fact.rest ~= "well" or done[report] == length[report], "not-printed", ("print_report returned, but %d of "
         .. "the %d lines of report %s were printed. If the printer is taken, it has to wait."):format(done[report],
-        length[report], report), line_of(run, "print_report"))
+        length[report], report), facts.line_of(run, "print_report"))
       run:expect(fact.rest == "well" or fact.rest:find("paper jam", 1, true), "error",
-        ("The paper jammed, but the error that print_report raised is another one: %s"):format(fact.rest), line_of(run, "print_report"))
+        ("The paper jammed, but the error that print_report raised is another one: %s"):format(fact.rest), facts.line_of(run, "print_report"))
     end
   end
 end
 
 -- All reports ended; who has to wait forever waits for a printer that was not given back.
-local function check_given_back(run, facts)
+local function check_given_back(run, history)
   local open, ended = {}, 0
-  for _, fact in ipairs(facts) do
+  for _, fact in ipairs(history) do
     if fact.what == "begins" then open[fact.co] = fact end
     if fact.what == "ends" then open[fact.co], ended = nil, ended + 1 end
   end
@@ -119,13 +112,13 @@ local function check_given_back(run, facts)
   run:expect(#run.stuck == 0, "not-given-back", "Coroutines wait for a mutex that nobody can give back any more.",
     run.stuck[1])
   run:expect(ended == 15, "not-printed", ("print_report was to be called 15 times, but it came back only %d times.")
-    :format(ended), line_of(run, "print_report"))
+    :format(ended), facts.line_of(run, "print_report"))
 end
 
 function lesson.check(run)
-  local facts = read_notes(run)
-  check_pieces(run, facts)
-  check_given_back(run, facts)
+  local history = read_notes(run)
+  check_pieces(run, history)
+  check_given_back(run, history)
 end
 
 -- In some run, both printers have to be at work at the same time.

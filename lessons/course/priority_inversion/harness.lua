@@ -4,7 +4,7 @@
 local event = require "coutil.event"
 local system = require "coutil.system"
 local trace = require "coutil.trace"
-local lock, unlock = dofile "exercise.lua"
+local lock, unlock = dofile("guard.lua").functions(2)
 
 local kSlice = 0.01 -- seconds
 

@@ -82,7 +82,7 @@ function lesson.check(run)
     run:fail("left-waiting", ("%s asked for the log at %s and never got it."):format(who, facts.in_ms(asked.t)), facts.where(run,
       run:last { e = "await", co = asked.co } or asked))
   end
-  run:expect(run:count { e = "note", text = "is done" } == 5, "left-waiting", "Not all five tasks came to their end.")
+  run:expect(facts.count(run, "is done") == 5, "left-waiting", "Not all five tasks came to their end.")
 end
 
 return lesson

@@ -2,7 +2,7 @@
 
 local system = require "coutil.system"
 local trace = require "coutil.trace"
-local new = dofile "exercise.lua"
+local new = dofile("guard.lua").functions(1)
 
 local kSettings = { colour = { "green" }, debug = { false }, height = { nil, "no such setting" } }
 local kKeys = { "colour", "debug", "height" }

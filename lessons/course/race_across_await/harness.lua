@@ -2,23 +2,8 @@
 
 local system = require "coutil.system"
 local trace = require "coutil.trace"
-local cash = dofile "exercise.lua"
-
-for _, name in ipairs { "withdraw" } do
-  local f = type(cash) == "table" and cash[name]
-  if type(f) ~= "function" then error("exercise.lua is to return a table with the function " .. name, 0) end
-  trace.note(("%s is at line %d"):format(name, debug.getinfo(f, "S").linedefined)) -- for the check's messages
-end
-
--- The line of the exercise that called us, for the check's message.
-local function line_of_exercise()
-  for level = 3, 9 do
-    local _, place = pcall(error, "", level)
-    local line = place:match "^exercise.lua:(%d+)"
-    if line then return line end
-  end
-  return "?"
-end
+local guard = dofile "guard.lua"
+local cash = guard.table { "withdraw" }
 
 local account = { balance = 100 }
 
@@ -26,7 +11,7 @@ local function customer(number)
   system.pause(math.random(0, 30) / 1000)
   local amount = math.random(2, 6) * 10
   local function approve(asked)
-    trace.note(("asks for %s @%s"):format(tostring(asked), line_of_exercise()))
+    trace.note(("asks for %s @%s"):format(tostring(asked), guard.line()))
     system.pause(math.random(5, 15) / 1000)
     local approved = math.random(4) > 1
     trace.note(approved and "approved" or "not approved")

@@ -1,5 +1,6 @@
 -- What was read before an await may be wrong after it. The check follows the calls of withdraw by the harness's notes,
 -- and compares the balance with what was paid whenever no call is under way.
+local facts = require "lesson_facts"
 
 local start_balance = 100
 
@@ -35,46 +36,36 @@ local lesson = {
     .. "lock. And run it with many seeds, for one run proves nothing.",
 }
 
--- The line in which a function of the exercise begins; the harness notes it.
-local function line_of(run, name)
-  for _, note in ipairs(run:notes()) do
-    local line = note.file == "harness.lua" and note.text:match("^" .. name .. " is at line (%d+)$")
-    if line then return tonumber(line) end
-  end
-end
-
 -- The calls of withdraw in the order of their beginnings, and what happened in the order in which it did:
 -- { what = "wants"|"asks"|"answer"|"returns", call, ... }.
 local function read_notes(run)
-  local calls, facts, by_co = {}, {}, {}
-  for _, note in ipairs(run:notes()) do
-    if note.file == "harness.lua" and not note.text:find " is at line " then
-      local call = by_co[note.co]
-      local fact = { event = note.event }
-      local amount, line = note.text:match "^asks for (%S+) @(%S+)$"
-      if note.text:find "^wants" then
-        call = { name = run:name(note.co), amount = tonumber(note.text:match "%d+") }
-        by_co[note.co] = call
-        table.insert(calls, call)
-        fact.what = "wants"
-      elseif amount then
-        call.line = tonumber(line)
-        call.asked = amount
-        fact.what = "asks"
-      elseif note.text:find "approved" then
-        call.approved = note.text == "approved"
-        fact.what = "answer"
-      else
-        call.ended = note.event
-        call.paid = note.text:find "^paid" ~= nil
-        fact.what = "returns"
-        fact.balance = tonumber(note.text:match "balance (%S+)$")
-      end
-      fact.call = call
-      table.insert(facts, fact)
+  local calls, history, by_co = {}, {}, {}
+  for _, note in ipairs(facts.notes(run)) do
+    local call = by_co[note.co]
+    local fact = { event = note.event }
+    local amount, line = note.text:match "^asks for (%S+) @(%S+)$"
+    if note.text:find "^wants" then
+      call = { name = run:name(note.co), amount = tonumber(note.text:match "%d+") }
+      by_co[note.co] = call
+      table.insert(calls, call)
+      fact.what = "wants"
+    elseif amount then
+      call.line = tonumber(line)
+      call.asked = amount
+      fact.what = "asks"
+    elseif note.text:find "approved" then
+      call.approved = note.text == "approved"
+      fact.what = "answer"
+    else
+      call.ended = note.event
+      call.paid = note.text:find "^paid" ~= nil
+      fact.what = "returns"
+      fact.balance = tonumber(note.text:match "balance (%S+)$")
     end
+    fact.call = call
+    table.insert(history, fact)
   end
-  return calls, facts
+  return calls, history
 end
 
 -- What was paid has to be what is missing in the account, when nobody is in the middle of it.
@@ -83,19 +74,19 @@ local function check_balance(run, fact, paid, last_overlap)
   local other = last_overlap or fact.call
   run:expect(missing >= paid, "lost-update", ("%d coins have been paid, but only %d are missing in the account: an update was "
     .. "lost. While %s waited for head office, another customer was paid; then the old balance was written back.")
-    :format(paid, missing, other.name), other.line or line_of(run, "withdraw"))
+    :format(paid, missing, other.name), other.line or facts.line_of(run, "withdraw"))
   run:expect(missing <= paid, "money-gone", ("%d coins were paid, but %d are missing in the account: what is taken before "
-    .. "head office approves has to be put back when it does not."):format(paid, missing), fact.call.line or line_of(run, "withdraw"))
+    .. "head office approves has to be put back when it does not."):format(paid, missing), fact.call.line or facts.line_of(run, "withdraw"))
 end
 
 local function check_paid(run, fact, paid)
   local call = fact.call
   run:expect(call.approved, "not-approved", ("%s was paid %d coins, and head office %s."):format(call.name, call.amount,
-    call.approved == nil and "was not asked" or "had said no"), call.line or line_of(run, "withdraw"))
+    call.approved == nil and "was not asked" or "had said no"), call.line or facts.line_of(run, "withdraw"))
   run:expect(tonumber(call.asked) == call.amount, "not-approved", ("%s was paid %d coins, but head office was asked for %s.")
-    :format(call.name, call.amount, call.asked), call.line or line_of(run, "withdraw"))
+    :format(call.name, call.amount, call.asked), call.line or facts.line_of(run, "withdraw"))
   run:expect(paid <= start_balance, "overdrawn", ("%d coins were paid, of %d. When %s came back from head office, there were "
-    .. "not enough left, but nobody looked again."):format(paid, start_balance, call.name), call.line or line_of(run, "withdraw"))
+    .. "not enough left, but nobody looked again."):format(paid, start_balance, call.name), call.line or facts.line_of(run, "withdraw"))
 end
 
 -- A refusal is right if head office said no, or if at some moment of the call there was not enough beside what others
@@ -104,14 +95,14 @@ local function check_refused(run, fact)
   local call = fact.call
   if call.approved == false or call.least < call.amount then return end
   run:fail("refused-for-nothing", ("%s wanted %d coins and was refused, but %d were free all the time%s."):format(call.name,
-    call.amount, call.least, call.approved and ", and head office had approved" or ""), call.line or line_of(run, "withdraw"))
+    call.amount, call.least, call.approved and ", and head office had approved" or ""), call.line or facts.line_of(run, "withdraw"))
 end
 
--- Walks through the facts; calls f(fact, paid, under_way, overlap) at each return: what has been paid until then, the
+-- Walks through the history; calls f(fact, paid, under_way, overlap) at each return: what has been paid until then, the
 -- calls that are still under way, and one that was so while another was paid.
-local function at_each_return(facts, f)
+local function at_each_return(history, f)
   local paid, under_way, overlap = 0, {}, nil
-  for _, fact in ipairs(facts) do
+  for _, fact in ipairs(history) do
     if fact.what == "wants" then
       table.insert(under_way, fact.call)
       fact.call.least = math.huge
@@ -133,11 +124,11 @@ local function at_each_return(facts, f)
 end
 
 function lesson.check(run)
-  local calls, facts = read_notes(run)
-  at_each_return(facts, function(fact, paid, under_way, overlap)
+  local calls, history = read_notes(run)
+  at_each_return(history, function(fact, paid, under_way, overlap)
     if #under_way == 0 then check_balance(run, fact, paid, overlap) end
   end)
-  at_each_return(facts, function(fact, paid)
+  at_each_return(history, function(fact, paid)
     if fact.call.paid then check_paid(run, fact, paid) else check_refused(run, fact) end
   end)
   for _, call in ipairs(calls) do

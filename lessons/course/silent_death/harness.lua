@@ -2,13 +2,8 @@
 
 local system = require "coutil.system"
 local trace = require "coutil.trace"
-local crawler = dofile "exercise.lua"
-
-for _, name in ipairs { "fetch_all" } do
-  local f = type(crawler) == "table" and crawler[name]
-  if type(f) ~= "function" then error("exercise.lua is to return a table with the function " .. name, 0) end
-  trace.note(("%s is at line %d"):format(name, debug.getinfo(f, "S").linedefined)) -- for the check's messages
-end
+local guard = dofile "guard.lua"
+local crawler = guard.table { "fetch_all" }
 
 local pages = {}
 for i = 1, 5 do pages[i] = "page " .. i end
@@ -21,18 +16,8 @@ for _, page in ipairs(pages) do
 end
 fate[pages[math.random(#pages)]] = math.random(2) == 1 and "no such page" or "connection lost"
 
--- The line of the exercise that called us, for the check's message.
-local function line_of_exercise()
-  for level = 3, 9 do
-    local _, place = pcall(error, "", level)
-    local line = place:match "^exercise.lua:(%d+)"
-    if line then return line end
-  end
-  return "?"
-end
-
 local function fetch(page)
-  trace.note(("%s: fetched @%s"):format(page, line_of_exercise()))
+  trace.note(("%s: fetched @%s"):format(page, guard.line()))
   if fate[page] ~= "no such page" then system.pause(math.random(10, 50) / 1000) end
   trace.note(("%s: %s"):format(page, fate[page]))
   if fate[page] ~= "well" then error(page .. ": " .. fate[page], 0) end

@@ -1,34 +1,25 @@
 -- An error ends a coroutine, and who waits for its work is not told. The check reads the fate of each page, and what
 -- the reader heard of it, from the harness's notes.
+local facts = require "lesson_facts"
 
 local function line_in(traceback) return tonumber((traceback or ""):match "exercise.lua:(%d+)") end
-
--- The line in which a function of the exercise begins; the harness notes it.
-local function line_of(run, name)
-  for _, note in ipairs(run:notes()) do
-    local line = note.file == "harness.lua" and note.text:match("^" .. name .. " is at line (%d+)$")
-    if line then return tonumber(line) end
-  end
-end
 
 -- Returns by page: { fate, fetched = list of notes, text, problem }, and the notes of the reader.
 local function read_notes(run)
   local pages, reader = {}, {}
-  local first_line = line_of(run, "fetch_all")
+  local first_line = facts.line_of(run, "fetch_all")
   for i = 1, 5 do pages[i] = { name = "page " .. i, fetched = {} } end
-  for _, note in ipairs(run:notes()) do
-    if note.file == "harness.lua" and not note.text:find " is at line " then
-      local number, what = note.text:match "^page (%d): (.*)$"
-      local page = pages[tonumber(number)]
-      if not page then
-        table.insert(reader, note)
-      elseif what:find "^fetched" then
-        table.insert(page.fetched, { t = note.t, index = note.event.index, line = tonumber(what:match "@(%d+)") or first_line })
-      elseif what:find "^text " then
-        page.text, page.problem = what:match "^text (.*); error (.*)$"
-      else
-        page.fate, page.ended = what, note.t
-      end
+  for _, note in ipairs(facts.notes(run)) do
+    local number, what = note.text:match "^page (%d): (.*)$"
+    local page = pages[tonumber(number)]
+    if not page then
+      table.insert(reader, note)
+    elseif what:find "^fetched" then
+      table.insert(page.fetched, { t = note.t, index = note.event.index, line = tonumber(what:match "@(%d+)") or first_line })
+    elseif what:find "^text " then
+      page.text, page.problem = what:match "^text (.*); error (.*)$"
+    else
+      page.fate, page.ended = what, note.t
     end
   end
   return pages, reader

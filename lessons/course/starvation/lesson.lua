@@ -1,5 +1,6 @@
 -- Who waits for a moment that the others don't let come may wait forever. The check counts from the harness's notes how
 -- often somebody was overtaken: how many began to use the shelf who had come to it later.
+local facts = require "lesson_facts"
 
 local limit = 8
 
@@ -42,21 +43,19 @@ local lesson = {
 -- All uses of the shelf: { name, co, how, wanted, begun, ended, left (indices of events), line }.
 local function read_notes(run)
   local uses, current = {}, {}
-  for _, note in ipairs(run:notes()) do
-    if note.file == "harness.lua" and not note.text:find " is at line " then
-      local index, use = note.event.index, current[note.co]
-      if note.text:find "^wants to" then
-        use = { name = run:name(note.co), co = note.co, how = note.text:match "%l+$", wanted = index, event = note.event }
-        current[note.co] = use
-        table.insert(uses, use)
-      elseif note.text:find "^begins to" then
-        run:expect(not use.begun, "twice", ("%s was let in twice at once."):format(use.name), note.event)
-        use.begun, use.line = index, tonumber(note.text:match "@(%d+)")
-      elseif note.text == "ends" then
-        use.ended = index
-      else
-        use.left = index
-      end
+  for _, note in ipairs(facts.notes(run)) do
+    local index, use = note.event.index, current[note.co]
+    if note.text:find "^wants to" then
+      use = { name = run:name(note.co), co = note.co, how = note.text:match "%l+$", wanted = index, event = note.event }
+      current[note.co] = use
+      table.insert(uses, use)
+    elseif note.text:find "^begins to" then
+      run:expect(not use.begun, "twice", ("%s was let in twice at once."):format(use.name), note.event)
+      use.begun, use.line = index, tonumber(note.text:match "@(%d+)")
+    elseif note.text == "ends" then
+      use.ended = index
+    else
+      use.left = index
     end
   end
   return uses

@@ -1,20 +1,19 @@
 -- Nobody takes the processor away from a coroutine: it has to suspend. The check compares the heart's beats, in virtual
 -- time, with what they should be while the sum is worked out. Computing takes time here: see options.cpu_cost.
+local facts = require "lesson_facts"
 
 local ms = 1000000
 
 -- The beats from before the sum is begun to the first after its end, the beginning and the end.
 local function read_notes(run)
   local beats, begin, finish = {}, nil, nil
-  for _, note in ipairs(run:notes()) do
-    if note.file == "harness.lua" then
-      if note.text:find "beat" then
-        table.insert(beats, note)
-      elseif note.text:find "^begins" then
-        begin = note
-      elseif note.text:find "^sum" then
-        finish = note
-      end
+  for _, note in ipairs(facts.notes(run)) do
+    if note.text:find "beat" then
+      table.insert(beats, note)
+    elseif note.text:find "^begins" then
+      begin = note
+    elseif note.text:find "^sum" then
+      finish = note
     end
   end
   return beats, begin, finish
@@ -54,14 +53,6 @@ local lesson = {
     .. "can't do anything about a hog.",
 }
 
--- The line in which a function of the exercise begins; the harness notes it.
-local function line_of(run, name)
-  for _, note in ipairs(run:notes()) do
-    local line = note.file == "harness.lua" and note.text:match("^" .. name .. " is at line (%d+)$")
-    if line then return tonumber(line) end
-  end
-end
-
 -- The longest stretch between two events of the trace in that range: whose it was, and where one knows a line of it.
 local function find_hog(run, from, to)
   local longest, hog = 0, nil
@@ -86,7 +77,7 @@ end
 function lesson.check(run)
   local beats, begin, finish = read_notes(run)
   run:expect(begin, "cut-short", "The run ended before checksum.of was called.")
-  local line = line_of(run, "of")
+  local line = facts.line_of(run, "of")
   local asleep = run:last { e = "yield" }
   if not finish then
     if asleep then

@@ -2,13 +2,8 @@
 
 local system = require "coutil.system"
 local trace = require "coutil.trace"
-local metronome = dofile "exercise.lua"
-
-for _, name in ipairs { "run" } do
-  local f = type(metronome) == "table" and metronome[name]
-  if type(f) ~= "function" then error("exercise.lua is to return a table with the function " .. name, 0) end
-  trace.note(("%s is at line %d"):format(name, debug.getinfo(f, "S").linedefined)) -- for the check's messages
-end
+local guard = dofile "guard.lua"
+local metronome = guard.table { "run" }
 
 local function beat(i)
   trace.note(("beat %s begins"):format(tostring(i)))

@@ -1,5 +1,6 @@
 -- A pause counts from when the coroutine was last resumed; what is awaited between two pauses adds up. The check compares
 -- the virtual time of each beat with the second in which it is due.
+local facts = require "lesson_facts"
 
 local second = 1000000000
 local beats = 8
@@ -45,36 +46,26 @@ local lesson = {
     .. "nothing else.",
 }
 
--- The line in which a function of the exercise begins; the harness notes it.
-local function line_of(run, name)
-  for _, note in ipairs(run:notes()) do
-    local line = note.file == "harness.lua" and note.text:match("^" .. name .. " is at line (%d+)$")
-    if line then return tonumber(line) end
-  end
-end
-
 -- The await in the exercise from which the coroutine was resumed, before that point of the run.
 local function pause_before(run, index)
   local waits = run:select { e = "await", to = index }
   for i = #waits, 1, -1 do
     if run:line(waits[i]) then return waits[i] end
   end
-  return line_of(run, "run")
+  return facts.line_of(run, "run")
 end
 
 function lesson.check(run)
   local begun, ended, returned = {}, {}, nil
-  for _, note in ipairs(run:notes()) do
-    if note.file == "harness.lua" then
-      local i, what = note.text:match "^beat (%w+) (%l+)$"
-      if what == "begins" then
-        run:expect(not begun[tonumber(i)], "too-many-beats", ("Beat %s came twice."):format(i), note.event)
-        begun[tonumber(i) or i] = note
-      elseif what == "ends" then
-        ended[tonumber(i) or i] = note
-      elseif note.text == "run returned" then
-        returned = note
-      end
+  for _, note in ipairs(facts.notes(run)) do
+    local i, what = note.text:match "^beat (%w+) (%l+)$"
+    if what == "begins" then
+      run:expect(not begun[tonumber(i)], "too-many-beats", ("Beat %s came twice."):format(i), note.event)
+      begun[tonumber(i) or i] = note
+    elseif what == "ends" then
+      ended[tonumber(i) or i] = note
+    elseif note.text == "run returned" then
+      returned = note
     end
   end
   for i = 1, beats do

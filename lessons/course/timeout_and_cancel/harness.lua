@@ -4,7 +4,7 @@
 local event = require "coutil.event"
 local system = require "coutil.system"
 local trace = require "coutil.trace"
-local wait = dofile "exercise.lua"
+local wait = dofile("guard.lua").functions(1)
 
 local kQuestions, kPatience = 5, 0.05
 

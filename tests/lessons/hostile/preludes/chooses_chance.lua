@@ -1,0 +1,2 @@
+-- reason: forbidden
+math.randomseed(3)

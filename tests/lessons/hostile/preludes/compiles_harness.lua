@@ -1,0 +1,2 @@
+-- reason: forbidden
+loadfile "harness.lua"()

@@ -1,0 +1,4 @@
+-- reason: error
+package.path = "./?.lua"
+package.searchers = nil
+require "harness"

@@ -1,0 +1,3 @@
+-- reason: forbidden
+local trace = require "coutil.trace"
+trace.stop()
