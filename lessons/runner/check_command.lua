@@ -4,6 +4,7 @@ local files = require "files"
 local json = require "json"
 local course = require "course"
 local checker = require "checker"
+local fence = require "fence"
 local place = require "place"
 local progress = require "progress"
 local screen = require "screen"
@@ -34,9 +35,8 @@ end
 -- The learner's run of the first seed, and the reference's below it.
 local function show_beside(lesson, verdict)
   local own = verdict.run and screen.lanes(verdict.run.result.trace, 8)
-  local prepared = checker.prepare(lesson, files.join(lesson.folder, "solution.lua"))
-  local reference = checker.run_once(lesson, prepared)
-  system.remove_tree(prepared)
+  local folder, _ <close> = checker.temporary(lesson, files.join(lesson.folder, "solution.lua"))
+  local reference = checker.run_once(lesson, folder)
   local other = screen.lanes(reference.result.trace, 8)
   if not own or not other then return end
   io.write("\n", screen.paint("bold", "Your run (seed 1):"), "\n", own)
@@ -80,6 +80,7 @@ function check_command.run(words, options)
   local lesson = course.load(words[1])
   local folder = place.started(lesson, options)
   progress.load(place.dir(options)) -- before any work: what is wrong with it is said at once
+  fence.note()
   local verdict = check_command.check(lesson, folder, options.seeds)
   check_command.keep(options, lesson, verdict)
   if options.trace and verdict.run then files.write(options.trace, verdict.run.result.trace) end

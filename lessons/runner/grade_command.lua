@@ -4,6 +4,7 @@ local system = require "system"
 local files = require "files"
 local course = require "course"
 local checker = require "checker"
+local fence = require "fence"
 local screen = require "screen"
 local report_command = require "report_command"
 local verdict_text = require "verdict_text"
@@ -72,6 +73,7 @@ local function run(words, options)
   if options.keep and system.kind(options.keep) then
     error { say = options.keep .. " is there already; --keep wants a new folder" }
   end
+  fence.require(options.unfenced)
   local lessons = lessons_of(options)
   local is_only = #lessons == 1
   local results, who_width, failed, people = {}, 0, 0, 0
@@ -112,11 +114,12 @@ end
 
 return {
   run = run, least = 1, most = 1, missing = "name the folder of the submissions",
-  options = { lesson = "text", seeds = "number", to = "text", out = "text", keep = "text" },
+  options = { lesson = "text", seeds = "number", to = "text", out = "text", keep = "text", unfenced = "flag" },
   help = "FOLDER has a folder for each submission, with LESSON/exercise.lua in it; with --lesson also FOLDER/NAME.lua.\n"
     .. "  --lesson L[,L]  only these\n"
     .. "  --seeds N       how many runs of each\n"
     .. "  --to FORMAT     csv, junit, tap, gradescope or json\n"
     .. "  --out FILE      where to; without it, it is printed\n"
-    .. "  --keep D        keeps what was run in D/NAME/LESSON; reports then have the command that repeats a failure\n",
+    .. "  --keep D        keeps what was run in D/NAME/LESSON; reports then have the command that repeats a failure\n"
+    .. "  --unfenced      also where the kernel can't fence a run in: for submissions that you trust\n",
 }

@@ -10,4 +10,7 @@ namespace coutil::lessons {
 /// did.
 bool fence_process() noexcept;
 
+/// Tries it in a process of its own. In some containers the kernel refuses it.
+bool can_fence() noexcept;
+
 }  // namespace coutil::lessons

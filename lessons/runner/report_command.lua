@@ -4,6 +4,7 @@ local files = require "files"
 local course = require "course"
 local place = require "place"
 local formats = require "report_formats"
+local fence = require "fence"
 local check_command = require "check_command"
 
 local report_command = {}
@@ -35,6 +36,7 @@ end
 
 local function run(words, options)
   report_command.require_format(options.to, "junit, tap, gradescope, json")
+  fence.note()
   local results, well = {}, true
   for _, name in ipairs(#words > 0 and words or course.names()) do
     local lesson = course.load(name)

@@ -19,7 +19,9 @@
 #include "engine/lua.h"
 #include "lessons/runner/json_tables.h"
 #include "lessons/runner/lanes_text.h"
+#include "lessons/runner/process_fence.h"
 #include "lessons/runner/runs_object.h"
+#include "lessons/runner/temporary_folder.h"
 #include "lessons/runner/window_process.h"
 #include "tracer/terminal.h"
 
@@ -93,9 +95,7 @@ int make_folder(lua_State* L) {
 // remove_tree (folder): of temporary ones.
 int remove_tree(lua_State* L) {
   const char* path = luaL_checkstring(L, 1);
-  std::error_code error;
-  fs::remove_all(path, error);
-  return push_result(L, path, error);
+  return push_result(L, path, remove_temporary_folder(path));
 }
 
 int absolute(lua_State* L) {
@@ -107,8 +107,8 @@ int absolute(lua_State* L) {
 
 int temporary_folder(lua_State* L) {
   std::error_code error;
-  std::string path = fs::temp_directory_path(error).string() + "/coutil-learn-XXXXXX";
-  if (mkdtemp(path.data()) == nullptr) return push_failure(L, path + ": " + std::strerror(errno));
+  const std::string path = make_temporary_folder(error);
+  if (path.empty()) return push_failure(L, "no temporary folder: " + error.message());
   lua_pushlstring(L, path.data(), path.size());
   return 1;
 }
@@ -168,6 +168,12 @@ int processors(lua_State* L) {
   return 1;
 }
 
+// has_fence (): whether this machine lets a process be fenced in.
+int has_fence(lua_State* L) {
+  lua_pushboolean(L, can_fence());
+  return 1;
+}
+
 constexpr luaL_Reg kFunctions[] = {{"names", names},
                                    {"kind", kind},
                                    {"make_folder", make_folder},
@@ -179,6 +185,7 @@ constexpr luaL_Reg kFunctions[] = {{"names", names},
                                    {"now", now},
                                    {"sleep", sleep_for},
                                    {"processors", processors},
+                                   {"has_fence", has_fence},
                                    {"json_decode", json_decode},
                                    {"json_lines", json_lines},
                                    {"lanes", lanes_text},

@@ -1,6 +1,7 @@
 -- `coutil learn watch`: checks at every save, and says what changed in the timeline.
 local system = require "system"
 local course = require "course"
+local fence = require "fence"
 local place = require "place"
 local progress = require "progress"
 local screen = require "screen"
@@ -66,6 +67,7 @@ local function run(words, options)
   local lesson = course.load(words[1])
   local folder = place.started(lesson, options)
   progress.load(place.dir(options))
+  fence.note()
   local checks, passed, before, stamp = 0, false, {}, nil
   while not options.checks or checks < options.checks do
     local saved = watching.look(folder, lesson.exercise, stamp)
