@@ -49,16 +49,63 @@ end
 
 function screen.say(text, first, other) io.write(screen.wrap(text, first, other), "\n") end
 
--- A small part of Markdown: headings, code blocks and `code`. Wraps paragraphs, leaves code as it is.
+-- *stressed* and `code` in a colour, or as plain words.
+local function inline(text)
+  local function bold(words) return screen.paint("bold", words) end
+  text = text:gsub("%*%*(%w[^*]*)%*%*", bold):gsub("%f[*%w]%*(%w[^*]*)%*", bold)
+  return (text:gsub("`([^`]+)`", function(code) return screen.paint("cyan", code) end))
+end
+
+-- The lines of code from `i` on that belong together: one, and those below it that go on in its right column.
+-- Returns the number of the last one, the left part, and the words of the right one.
+local function column_of(lines, i)
+  local left, words = lines[i]:match("^(%s*%S.-%s%s+)(%S.*)$")
+  if not left then return i end
+  while lines[i + 1] and cells(lines[i + 1]:match("^%s*")) == cells(left) do
+    i = i + 1
+    words = words .. " " .. lines[i]:match("%S.*$")
+  end
+  return i, left, words
+end
+
+local function is_wide(lines, first, last)
+  for i = first, last do
+    if cells(lines[i]) > screen.text_width then return true end
+  end
+end
+
+-- Code with its lines as they are, but for comments and right columns that are too wide for the screen.
+function screen.code(text)
+  local lines, out, i = {}, {}, 1
+  for line in (text .. "\n"):gmatch("([^\n]*)\n") do lines[#lines + 1] = line end
+  while i <= #lines do
+    local last, left, words = column_of(lines, i)
+    local indent, code, comment = lines[i]:match("^(%s*)(.-) ?%-%- (.*)$")
+    if not is_wide(lines, i, last) then
+      table.move(lines, i, last, #out + 1, out)
+    elseif left and cells(left) <= screen.text_width // 2 then
+      out[#out + 1] = screen.wrap(words, left, (" "):rep(cells(left)))
+    else
+      last = i
+      if comment then out[#out + 1] = screen.wrap(comment, indent .. "-- ") end
+      if code ~= "" then out[#out + 1] = comment and indent .. code or lines[i] end
+    end
+    i = last + 1
+  end
+  return table.concat(out, "\n")
+end
+
+-- A small part of Markdown: headings, lists, code blocks and `code`. Wraps all of it.
 function screen.markdown(text)
-  local out, paragraph, in_code = {}, {}, false
+  local out, paragraph, code, in_code = {}, {}, {}, false
   local function flush()
     if #paragraph > 0 then
-      local lead = paragraph[1]:match("^[-*] ") and "  " or ""
-      local wrapped = screen.wrap(table.concat(paragraph, " "), "", lead)
-      if has_color then wrapped = wrapped:gsub("%f[*%w]%*(%w[^*]*)%*", function(words) return screen.paint("bold", words) end) end
-      out[#out + 1] = wrapped:gsub("`([^`]+)`", function(code) return screen.paint("cyan", code) end)
+      local mark = paragraph[1]:match("^[-*] ") or paragraph[1]:match("^%d+%. ") or ""
+      out[#out + 1] = inline(screen.wrap(table.concat(paragraph, " "), "", (" "):rep(#mark)))
       paragraph = {}
+    elseif #code > 0 then
+      out[#out + 1] = screen.code(table.concat(code, "\n"))
+      code = {}
     end
   end
   for line in (text .. "\n"):gmatch("([^\n]*)\n") do
@@ -66,10 +113,9 @@ function screen.markdown(text)
       flush()
       in_code = not in_code
     elseif in_code then
-      out[#out + 1] = "    " .. line
-    elseif line:match("^    ") or line:match("^|") then
-      flush()
-      out[#out + 1] = line
+      code[#code + 1] = "    " .. line
+    elseif (line:match("^    ") or line:match("^|")) and #paragraph == 0 then
+      code[#code + 1] = line
     elseif line:match("^#") then
       flush()
       out[#out + 1] = screen.paint("bold", (line:gsub("^#+ *", "")))

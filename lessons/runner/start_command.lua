@@ -53,7 +53,7 @@ local function show_program(lesson, folder, question)
   local text = files.read(files.join(folder, name))
   if not text or select(2, text:gsub("\n", "")) > 36 then return end
   io.write("\n    ", screen.paint("dim", name), "\n")
-  for line in text:gmatch("([^\n]*)\n") do io.write(line == "" and "" or "    ", line, "\n") end
+  io.write(screen.code((("\n" .. text):gsub("\n+$", ""):gsub("\n(%C)", "\n    %1"):sub(2))), "\n")
 end
 
 -- Asks, runs, shows, scores. Returns { answer =, right = }, nil when it was left out.
@@ -77,9 +77,9 @@ local function predict(lesson, folder, question, given, index)
   if answer == right then
     io.write("  ", screen.paint("green", "Right"), ": ", question.choices[right], "\n")
   elseif answer then
-    io.write("  ", screen.paint("yellow", "Not so"), ": it is ", question.choices[right], "\n")
+    io.write("  ", screen.paint("yellow", "Not so"), (". The answer is %d: "):format(right), question.choices[right], "\n")
   else
-    io.write("  It is ", question.choices[right], "\n")
+    io.write(("  The answer is %d: "):format(right), question.choices[right], "\n")
   end
   screen.say(question.why, "  ")
   return answer and { answer = answer, right = answer == right }

@@ -23,17 +23,17 @@ local lesson = {
         end
         return most <= 4 and 1 or most <= 8 and 2 or 3
       end,
-      why = "Nothing holds the producers back. With three that are faster than two consumers, the queue grows as long as\n"
+      why = "Nothing holds the producers back. With three that are faster than two consumers, the queue grows as long as "
         .. "they go on.",
     },
   },
   hints = {
     "Who has to wait when the queue is full, and who knows when there is room again?",
     "put waits in a loop while there is no room, for an event of its own; take emits it when it has made room.",
-    "put: `while #items >= room do event.await(went) end` before the insert. take: keep what table.remove returned,\n"
+    "put: `while #items >= room do event.await(went) end` before the insert. take: keep what table.remove returned, "
       .. "then `event.emitone(went)`, then return it.",
   },
-  takeaway = "Every queue needs a limit, and somebody who waits when it is reached. Two reasons to wait, two events,\n"
+  takeaway = "Every queue needs a limit, and somebody who waits when it is reached. Two reasons to wait, two events, "
     .. "and a loop around each.",
 }
 

@@ -12,24 +12,24 @@ local lesson = {
   failure = "lost-seat",
   predict = {
     {
-      question = "There are two seats and twelve guests; some of them give up waiting. How many of the guests that do not\n"
+      question = "There are two seats and twelve guests; some of them give up waiting. How many of the guests that do not "
         .. "give up get a seat, as given, with seed 1?",
       choices = { "all of them", "all but one", "two or more of them wait for ever" },
       answer = function(run)
         local left = #run:left_waiting()
         return left == 0 and 1 or left == 1 and 2 or 3
       end,
-      why = "Each time a seat is handed to a guest who gave up, it is gone. When both are gone, all who come later wait\n"
+      why = "Each time a seat is handed to a guest who gave up, it is gone. When both are gone, all who come later wait "
         .. "for ever.",
     },
   },
   hints = {
     "Find the first guest who gives up. What does the queue still hold then, and what happens when its turn comes?",
     "event.emitone tells whether somebody heard it. What should leave do if nobody did?",
-    "In leave, loop: take the next ticket; if event.emitone(ticket) returned true, you are done; if not, take the one\n"
+    "In leave, loop: take the next ticket; if event.emitone(ticket) returned true, you are done; if not, take the one "
       .. "after it. If there is none left, the seat is free.",
   },
-  takeaway = "Whoever waits may be gone when its turn comes. Who hands something over has to see that it was taken.\n"
+  takeaway = "Whoever waits may be gone when its turn comes. Who hands something over has to see that it was taken. "
     .. "The engine's own events and mutexes do that for you.",
 }
 

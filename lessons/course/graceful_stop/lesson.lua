@@ -13,7 +13,7 @@ local lesson = {
   failure = "cut-off",
   predict = {
     {
-      question = "As given, with seed 2: when the signal comes, some requests have been accepted and not answered yet. What\n"
+      question = "As given, with seed 2: when the signal comes, some requests have been accepted and not answered yet. What "
         .. "becomes of them?",
       seed = 2,
       choices = { "they are answered, then the program ends", "they are gone with the program" },
@@ -29,15 +29,15 @@ local lesson = {
     },
   },
   hints = {
-    "What does the program have to know, when the signal comes, to tell whether it may end? And who may still be\n"
+    "What does the program have to know, when the signal comes, to tell whether it may end? And who may still be "
       .. "waiting in accept?",
-    "Count the open requests. After the signal, close the coroutine that accepts, and wait for an event that is emitted\n"
+    "Count the open requests. After the signal, close the coroutine that accepts, and wait for an event that is emitted "
       .. "when the count comes to 0, or after half a second.",
-    "Keep the acceptor: `local acceptor = coroutine.create(...)`. Around work: `open = open + 1; work(request); open =\n"
-      .. "open - 1; if open == 0 then event.emitall(over) end`. After awaitsig: `coroutine.close(acceptor)`; if open > 0,\n"
+    "Keep the acceptor: `local acceptor = coroutine.create(...)`. Around work: `open = open + 1; work(request); open = "
+      .. "open - 1; if open == 0 then event.emitall(over) end`. After awaitsig: `coroutine.close(acceptor)`; if open > 0, "
       .. "start a timer that pauses for 0.5 and emits `over`, and `event.await(over)`.",
   },
-  takeaway = "Take nothing new, finish what is open, and set yourself a limit. A signal that nobody awaits ends the\n"
+  takeaway = "Take nothing new, finish what is open, and set yourself a limit. A signal that nobody awaits ends the "
     .. "program where it stands.",
 }
 

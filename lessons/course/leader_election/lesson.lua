@@ -12,7 +12,7 @@ local lesson = {
   failure = "two-leaders",
   predict = {
     {
-      question = "demo.lua, two-phase commit: a and b both said \"yes, I can\". Then b is cut off, before it hears the decision,\n"
+      question = "demo.lua, two-phase commit: a and b both said \"yes, I can\". Then b is cut off, before it hears the decision, "
         .. "and a commits. What does b do until the network is whole again?",
       program = "demo.lua",
       options = { scenario = "commit_scenario.lua" },
@@ -25,11 +25,11 @@ local lesson = {
         end
         return 3
       end,
-      why = "b can't know whether the others committed or gave up, so it may do neither. Two-phase commit is safe, and it\n"
+      why = "b can't know whether the others committed or gave up, so it may do neither. Two-phase commit is safe, and it "
         .. "can block for as long as the partition lasts.",
     },
     {
-      question = "As given: a node that leads is cut off from the three others for a while. How many leaders are there at the\n"
+      question = "As given: a node that leads is cut off from the three others for a while. How many leaders are there at the "
         .. "same time, at the worst moment?",
       seed = 2,
       choices = { "one", "two" },
@@ -53,7 +53,7 @@ local lesson = {
     "How many nodes are there that don't answer? For whom could they have voted?",
     "Compare `yes` with half of node.count, in both the election and the loop of the leader: `while yes > node.count / 2`.",
   },
-  takeaway = "Count a majority of all, not of those who answer, and stop leading when you lose it. Two majorities share a\n"
+  takeaway = "Count a majority of all, not of those who answer, and stop leading when you lose it. Two majorities share a "
     .. "node; two minorities don't.",
 }
 

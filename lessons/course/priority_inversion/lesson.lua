@@ -12,7 +12,7 @@ local lesson = {
   failure = "priority-inversion",
   predict = {
     {
-      question = "As given, with seed 1: high asks for the log, and low, who has it, needs some 30 ms of the processor to give\n"
+      question = "As given, with seed 1: high asks for the log, and low, who has it, needs some 30 ms of the processor to give "
         .. "it back. How long does high wait for the log?",
       choices = { "about 30 ms: only low works in the meantime", "longer, but less than 100 ms", "100 ms or more" },
       answer = function(run)
@@ -21,18 +21,18 @@ local lesson = {
         local time = run:time_between(asks, has) / 1e6
         return time < 50 and 1 or time < 100 and 2 or 3
       end,
-      why = "The mediums are less important than high, but more important than low: they get all the slices that low\n"
+      why = "The mediums are less important than high, but more important than low: they get all the slices that low "
         .. "needs to finish and give the log back.",
     },
   },
   hints = {
     "While high waits for the log, who gets the slices, and why not low? What would low have to be for a while?",
-    "Keep in a variable which task has the log. Who comes and has to wait can make that task more important before it\n"
+    "Keep in a variable which task has the log. Who comes and has to wait can make that task more important before it "
       .. "waits. And when must this end?",
-    "In lock, before mutex.lock: `if owner then owner.priority = math.max(owner.priority, task.priority) end`;\n"
+    "In lock, before mutex.lock: `if owner then owner.priority = math.max(owner.priority, task.priority) end`; "
       .. "after it remember the owner and its own priority. In unlock put that priority back before mutex.unlock.",
   },
-  takeaway = "A lock lets the unimportant hold up the important. So lend the one who has it the priority of who waits,\n"
+  takeaway = "A lock lets the unimportant hold up the important. So lend the one who has it the priority of who waits, "
     .. "or keep it so briefly that it does not matter.",
 }
 

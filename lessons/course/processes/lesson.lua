@@ -20,7 +20,7 @@ local lesson = {
       why = "execute returns \"exit\" and 3. The first of the two is true for an `if`, however the program ended.",
     },
     {
-      question = "/bin/endless never ends. Somebody resumes by hand the coroutine that waits for it in execute. What becomes\n"
+      question = "/bin/endless never ends. Somebody resumes by hand the coroutine that waits for it in execute. What becomes "
         .. "of the process?",
       program = "demo.lua",
       choices = { "it is killed", "it goes on" },
@@ -35,9 +35,9 @@ local lesson = {
   },
   hints = {
     "Print all that execute returns, for each of the programs.",
-    "Decide by the first result: nil, \"exit\" or \"signal\"; by the second only after \"exit\". For the limit start a timer\n"
+    "Decide by the first result: nil, \"exit\" or \"signal\"; by the second only after \"exit\". For the limit start a timer "
       .. "beside it, which kills the process, and remembers that it did.",
-    "Call system.execute(command) with `command = { execfile = path }`. The timer pauses for `seconds`, sets `is_late`,\n"
+    "Call system.execute(command) with `command = { execfile = path }`. The timer pauses for `seconds`, sets `is_late`, "
       .. "and calls system.execute(\"/bin/kill\", \"-KILL\", command.pid). If not late, close the timer.",
   },
   takeaway = "\"It ended\" is not \"it went well\". And who starts a process ends it: to stop waiting is not enough.",

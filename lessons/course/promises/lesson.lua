@@ -12,7 +12,7 @@ local lesson = {
   failure = "left-waiting",
   predict = {
     {
-      question = "demo.lua: `early` asks, then the promise is fulfilled, then `late` asks it and `listener` awaits it\n"
+      question = "demo.lua: `early` asks, then the promise is fulfilled, then `late` asks it and `listener` awaits it "
         .. "as an event. Who prints a line?",
       program = "demo.lua",
       choices = { "early alone", "early and late", "early and listener", "all three" },
@@ -27,12 +27,12 @@ local lesson = {
   },
   hints = {
     "Look at a lane that waits to the end. Was the value that it waits for loaded before it began to wait?",
-    "What the first asker leaves behind for the others must be the result itself, not a mark that it was asked for.\n"
+    "What the first asker leaves behind for the others must be the result itself, not a mark that it was asked for. "
       .. "A promise can be put into the table before the loading begins.",
-    "At the first question for a key: `local result, fulfil = promise.create(); results[key] = result;\n"
+    "At the first question for a key: `local result, fulfil = promise.create(); results[key] = result; "
       .. "fulfil(load(key))`. At every question: `return results[key]()`.",
   },
-  takeaway = "An event tells who is there now; a promise keeps the result for everybody, whenever they come.\n"
+  takeaway = "An event tells who is there now; a promise keeps the result for everybody, whenever they come. "
     .. "Put it into the table before you suspend, and fulfil it on every way out.",
 }
 

@@ -22,7 +22,7 @@ local lesson = {
       why = "shutdown ends one direction only: the client sends no more. The other direction still works.",
     },
     {
-      question = "As given: client b sends six lines with one send. In how many pieces does the server receive them? (Its buffer\n"
+      question = "As given: client b sends six lines with one send. In how many pieces does the server receive them? (Its buffer "
         .. "has 24 bytes.)",
       choices = { "1", "6, one for each line", "another number" },
       answer = function(run)
@@ -38,10 +38,10 @@ local lesson = {
   hints = {
     "What does the server take for a line? Look at a piece that ends in the middle of one.",
     "Keep what is no whole line yet in a variable of this connection. After each piece, take all complete lines out of it.",
-    "`rest = rest .. piece`, then `for line in rest:gmatch(\"([^\\n]*)\\n\") do ... end`, then `rest = rest:match(\"[^\\n]*$\")`.\n"
+    "`rest = rest .. piece`, then `for line in rest:gmatch(\"([^\\n]*)\\n\") do ... end`, then `rest = rest:match(\"[^\\n]*$\")`. "
       .. "After the loop, answer `rest` if it is not empty, say bye, close.",
   },
-  takeaway = "A stream is bytes; what a message is, the messages must say. And the end of the input is only the end of\n"
+  takeaway = "A stream is bytes; what a message is, the messages must say. And the end of the input is only the end of "
     .. "one direction.",
 }
 

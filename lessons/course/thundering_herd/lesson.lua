@@ -32,7 +32,7 @@ local lesson = {
     "Which of the two emits of the exercise concerns all workers, and which one concerns any one of them?",
     "In add: event.emitone(news). In close it stays emitall. The loop around await stays, too.",
   },
-  takeaway = "emitall for news, emitone for a thing that one can take. The thing lies in a list, and whoever is woken\n"
+  takeaway = "emitall for news, emitone for a thing that one can take. The thing lies in a list, and whoever is woken "
     .. "looks again.",
 }
 

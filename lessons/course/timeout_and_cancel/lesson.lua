@@ -12,7 +12,7 @@ local lesson = {
   failure = "stale-timer",
   predict = {
     {
-      question = "As given: an answer comes after 20 ms, and its timer was set for 50 ms. What does the timer do when its\n"
+      question = "As given: an answer comes after 20 ms, and its timer was set for 50 ms. What does the timer do when its "
         .. "time comes?",
       choices = {
         "nothing: the wait that it was for is over",
@@ -23,19 +23,19 @@ local lesson = {
         if run:first { e = "note", text = "is woken early" } then return 2 end
         return run:first { e = "end", error = function(error) return error ~= nil end } and 3 or 1
       end,
-      why = "coroutine.resume asks nobody: it resumes the coroutine, and whatever that waited for is cancelled, here\n"
+      why = "coroutine.resume asks nobody: it resumes the coroutine, and whatever that waited for is cancelled, here "
         .. "even a pause.",
     },
   },
   hints = {
-    "In the timeline, find a client's wait that ended too early. Which lane does its arrow come from, and when did\n"
+    "In the timeline, find a client's wait that ended too early. Which lane does its arrow come from, and when did "
       .. "that one begin to pause?",
-    "When the answer comes first, somebody has to see to it that the timer does nothing later: close it, or let it\n"
+    "When the answer comes first, somebody has to see to it that the timer does nothing later: close it, or let it "
       .. "look at a mark of this wait alone.",
-    "Make the timer with coroutine.create instead of wrap and start it with coroutine.resume(timer). If await\n"
+    "Make the timer with coroutine.create instead of wrap and start it with coroutine.resume(timer). If await "
       .. "returned the request, say coroutine.close(timer) before you return the answer.",
   },
-  takeaway = "To resume by hand is to cancel, whatever it is that is waited for. Who starts a timer also ends it, on\n"
+  takeaway = "To resume by hand is to cancel, whatever it is that is waited for. Who starts a timer also ends it, on "
     .. "every way out.",
 }
 

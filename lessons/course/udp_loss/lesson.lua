@@ -12,7 +12,7 @@ local lesson = {
   failure = "waits-forever",
   predict = {
     {
-      question = "As given, the client soon waits for ever for the answer to a deposit. Does the bank have that money, in\n"
+      question = "As given, the client soon waits for ever for the answer to a deposit. Does the bank have that money, in "
         .. "the run with seed 2?",
       seed = 2,
       choices = { "no: the question was lost", "yes: the answer was lost", "it gets all its answers" },
@@ -25,18 +25,18 @@ local lesson = {
         if #run:left_waiting() == 0 then return 3 end
         return adds == deposits and 2 or 1
       end,
-      why = "Only the timeline shows it: the client sees the same silence either way. That is why a question that\n"
+      why = "Only the timeline shows it: the client sees the same silence either way. That is why a question that "
         .. "is asked again must not count twice.",
     },
   },
   hints = {
     "Find the first cross in the timeline. What would somebody on the telephone do who gets no answer?",
-    "Wait for a limited time: let a second coroutine pause and then resume the one that waits in receive. After that\n"
+    "Wait for a limited time: let a second coroutine pause and then resume the one that waits in receive. After that "
       .. "ask again, with the same number. And look at the number in each answer.",
-    "In a loop: send, then receive with a time limit. No answer: send again. An answer with another number: go on\n"
+    "In a loop: send, then receive with a time limit. No answer: send again. An answer with another number: go on "
       .. "receiving. An answer with this number: return its total. Close the timer when an answer came.",
   },
-  takeaway = "Silence does not say which message was lost. So ask again, and give each question a number, so that\n"
+  takeaway = "Silence does not say which message was lost. So ask again, and give each question a number, so that "
     .. "it is done once, and each answer is known for what it answers.",
 }
 
