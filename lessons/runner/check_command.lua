@@ -53,7 +53,7 @@ function check_command.show(lesson, folder, verdict)
     verdict.seeds))
   show_beside(lesson, verdict)
   io.write("\n")
-  screen.say(lesson.takeaway)
+  screen.tell(lesson.takeaway)
   local next_name = next_lesson(lesson.name)
   if next_name then io.write("\nNext: " .. system.command .. " learn start ", next_name, "\n") end
 end

@@ -16,7 +16,7 @@ local function show_hint(lesson, number)
   if hint:find("\n", 1, true) then
     io.write("  ", (hint:gsub("\n", "\n  ")), "\n")
   else
-    screen.say(hint, "  ")
+    screen.tell(hint, "  ")
   end
 end
 

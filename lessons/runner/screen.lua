@@ -56,6 +56,9 @@ local function inline(text)
   return (text:gsub("`([^`]+)`", function(code) return screen.paint("cyan", code) end))
 end
 
+-- A lesson's own words.
+function screen.tell(text, first, other) io.write(inline(screen.wrap(text, first, other)), "\n") end
+
 -- The lines of code from `i` on that belong together: one, and those below it that go on in its right column.
 -- Returns the number of the last one, the left part, and the words of the right one.
 local function column_of(lines, i)
@@ -84,7 +87,8 @@ function screen.code(text)
     if not is_wide(lines, i, last) then
       table.move(lines, i, last, #out + 1, out)
     elseif left and cells(left) <= screen.text_width // 2 then
-      out[#out + 1] = screen.wrap(words, left, (" "):rep(cells(left)))
+      local other = (" "):rep(cells(left))
+      out[#out + 1] = screen.wrap(words, left, words:find("^%-%- ") and other .. "-- " or other)
     else
       last = i
       if comment then out[#out + 1] = screen.wrap(comment, indent .. "-- ") end

@@ -59,7 +59,7 @@ end
 -- Asks, runs, shows, scores. Returns { answer =, right = }, nil when it was left out.
 local function predict(lesson, folder, question, given, index)
   io.write("\n", screen.paint("bold", #lesson.predict > 1 and ("Prediction %d"):format(index) or "Prediction"), "\n")
-  screen.say(question.question, "  ")
+  screen.tell(question.question, "  ")
   show_program(lesson, folder, question)
   io.write("\n")
   for i, choice in ipairs(question.choices) do screen.say(choice, ("  %d  "):format(i), "     ") end
@@ -81,7 +81,7 @@ local function predict(lesson, folder, question, given, index)
   else
     io.write(("  The answer is %d: "):format(right), question.choices[right], "\n")
   end
-  screen.say(question.why, "  ")
+  screen.tell(question.why, "  ")
   return answer and { answer = answer, right = answer == right }
 end
 

@@ -60,7 +60,7 @@ local function show(lesson, folder, verdict, passed_before)
   if not verdict.passed then return verdict_text.failure(lesson, folder, verdict) end
   io.write(("%s %s: passed with %d seeds\n"):format(verdict_text.mark(true), screen.paint("bold", lesson.name),
     verdict.seeds))
-  if not passed_before then screen.say(lesson.takeaway, "  ") end
+  if not passed_before then screen.tell(lesson.takeaway, "  ") end
 end
 
 local function run(words, options)

@@ -28,6 +28,7 @@ start("referee", function()
     if team == "home" then home = home + 1 else guests = guests + 1 end
     local leader = home == guests and "nobody" or home > guests and "home" or "guests"
     trace.note(("goal %d:%d %s"):format(home, guests, leader))
+    print(("a goal! It is %d:%d now"):format(home, guests))
     board.goal(team)
     trace.note(("after the goal %d:%d"):format(home, guests))
   end

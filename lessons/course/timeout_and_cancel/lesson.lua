@@ -28,7 +28,7 @@ local lesson = {
     },
   },
   hints = {
-    "In the timeline, find a client's wait that ended too early. Which lane does its arrow come from, and when did "
+    "In the timeline, find a client's wait that ended too early. Which lane runs at that moment, and when did "
       .. "that one begin to pause?",
     "When the answer comes first, somebody has to see to it that the timer does nothing later: close it, or let it "
       .. "look at a mark of this wait alone.",
