@@ -14,6 +14,13 @@ constexpr float kWidth = 380, kLeastTimeline = 560, kMargin = 18, kGap = 14;
 constexpr float kBelowHeading = 5, kBar = 3;
 constexpr std::string_view kCode = "    ";
 
+// How many bytes at the beginning are "- " or "12. ".
+std::size_t list_mark(std::string_view line) {
+  if (line.starts_with("- ") || line.starts_with("* ")) return 2;
+  const std::size_t digits = std::min(line.find_first_not_of("0123456789"), line.size());
+  return digits > 0 && line.substr(digits).starts_with(". ") ? digits + 2 : 0;
+}
+
 // Goes down the column; where nothing is to be painted it only measures.
 class Pen {
  public:
@@ -40,6 +47,17 @@ class Pen {
     y_ += height + painter_.px(2);
   }
 
+  /// A line whose first bytes, the mark of a list, stand alone at the left of the others.
+  void item(Colour colour, std::string_view line, std::size_t mark) {
+    const ImFont* font = painter_.fonts->normal;
+    const float top = y_;
+    const char* begin = line.data();
+    const float indent = font->CalcTextSizeA(font->FontSize, FLT_MAX, 0, begin, begin + mark).x;
+    if (mark > 0) paragraph(font, colour, line.substr(0, mark));
+    y_ = top;
+    paragraph(font, colour, line.substr(mark), indent);
+  }
+
   void lines(std::string_view text, Colour colour, Colour code_colour) {
     while (!text.empty()) {
       const std::size_t stop = std::min(text.find('\n'), text.size());
@@ -47,7 +65,7 @@ class Pen {
       if (line.starts_with(kCode)) {
         paragraph(painter_.fonts->small, code_colour, line.substr(kCode.size()), painter_.px(12));
       } else {
-        paragraph(painter_.fonts->normal, colour, line);
+        item(colour, line, list_mark(line));
       }
       text.remove_prefix(std::min(stop + 1, text.size()));
     }

@@ -12,7 +12,7 @@ local function source_lines(path, line)
   local text = files.read(path)
   if not text then return end
   local number = 0
-  for source in (text .. "\n"):gmatch("([^\n]*)\n") do
+  for source in (text:gsub("\n$", "") .. "\n"):gmatch("([^\n]*)\n") do
     number = number + 1
     if math.abs(number - line) <= kShownLines and (number ~= line or source ~= "") then
       local mark = number == line and ">" or " "

@@ -37,7 +37,8 @@ local function plain(text)
   flush()
   while out[#out] == "" do out[#out] = nil end
   if out[1] == "" then table.remove(out, 1) end
-  return (table.concat(out, "\n"):gsub("`([^`\n]+)`", "%1"):gsub("%*(%w[^*\n]*)%*", "%1"))
+  return (table.concat(out, "\n"):gsub("`([^`\n]+)`", "%1"):gsub("%*%*(%w[^*\n]*)%*%*", "%1")
+    :gsub("%f[*%w]%*(%w[^*\n]*)%*", "%1"))
 end
 
 -- What the predictions were, and what is so.
