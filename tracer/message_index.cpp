@@ -2,6 +2,7 @@
 #include "tracer/message_index.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace coutil::tracer {
@@ -28,6 +29,25 @@ MessageIndex::MessageIndex(const Lanes& lanes) {
     if (i % kBlock == 0) latest_end_.push_back(0);
     latest_end_.back() = std::max(latest_end_.back(), messages_[i].end);
   }
+  sort_by_pair(model);
+}
+
+void MessageIndex::sort_by_pair(const TraceModel& model) {
+  const auto pair_of = [&](std::uint32_t place) {
+    const Message& message = messages_[place];
+    const bool lost = model.kind(message.end) == Kind::kDrop;
+    return std::pair(model.coroutine(message.send), lost ? kNone : model.coroutine(message.end));
+  };
+  by_pair_.resize(messages_.size());
+  std::iota(by_pair_.begin(), by_pair_.end(), 0U);
+  std::stable_sort(by_pair_.begin(), by_pair_.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return pair_of(a) < pair_of(b); });
+  for (std::uint32_t i = 0; i < by_pair_.size(); ++i) {
+    const auto [from, to] = pair_of(by_pair_[i]);
+    if (pairs_.empty() || pairs_.back().from != from || pairs_.back().to != to)
+      pairs_.push_back({from, to, i});
+  }
+  pairs_.push_back({kNone, kNone, static_cast<std::uint32_t>(by_pair_.size())});
 }
 
 }  // namespace coutil::tracer

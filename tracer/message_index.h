@@ -38,15 +38,32 @@ class MessageIndex {
     }
   }
 
+  // All messages from one lane to another, or from one that were lost.
+  struct Pair {
+    std::uint32_t from, to;  // lanes; to: kNone for those that were lost
+    std::uint32_t begin;     // of its messages
+  };
+  // Sorted by from, then by to.
+  std::span<const Pair> pairs() const { return std::span(pairs_).first(pairs_.size() - 1); }
+  // The places in all() of a pair's messages, ascending; `pair` is one of pairs().
+  std::span<const std::uint32_t> of(const Pair& pair) const {
+    return std::span(by_pair_).subspan(pair.begin, (&pair + 1)->begin - pair.begin);
+  }
+
   std::size_t memory_bytes() const {
-    return messages_.size() * sizeof(Message) + latest_end_.size() * sizeof(std::uint32_t);
+    return messages_.size() * sizeof(Message) + latest_end_.size() * sizeof(std::uint32_t) +
+           by_pair_.size() * sizeof(std::uint32_t) + pairs_.size() * sizeof(Pair);
   }
 
  private:
+  void sort_by_pair(const TraceModel& model);
+
   static constexpr std::size_t kBlock = 256;
 
   std::vector<Message> messages_;
   std::vector<std::uint32_t> latest_end_;  // of each kBlock messages
+  std::vector<std::uint32_t> by_pair_;     // places in messages_, pair after pair
+  std::vector<Pair> pairs_;                // and one that ends the last
 };
 
 }  // namespace coutil::tracer

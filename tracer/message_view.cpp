@@ -39,15 +39,27 @@ void paint_messages(const Painter& painter, const TimelineFrame& frame, const Hi
                  painter.px(line.count > 1 ? 2.2F : 1.4F));
     if (line.lost) {
       paint_cross(painter, line.to_x, line.to_y);
-      const std::string many = line.count > 1 ? " ×" + format_count(line.count) : "";
-      paint_text(painter, painter.fonts->small, line.to_x + painter.px(8), line.to_y, theme.stuck,
-                 line.why + many);
       continue;
     }
     const float dx = line.to_x - line.from_x, dy = line.to_y - line.from_y;
     const float length = std::max(std::hypot(dx, dy), 1.0F);
     paint_arrow_head(painter, line.to_x, line.to_y, dx / length, dy / length, colour);
     if (line.count > 1) paint_count(painter, line.count, line.from_x + dx * 0.5F, line.from_y + dy * 0.5F);
+  }
+}
+
+// Why messages were lost, over whatever else stands there.
+void paint_lost_words(const Painter& painter, const TimelineFrame& frame) {
+  const Theme& theme = *painter.theme;
+  ImDrawList& list = *painter.list;
+  for (const MessageLine& line : frame.messages) {
+    if (!line.lost) continue;
+    const std::string text = line.why + (line.count > 1 ? " ×" + format_count(line.count) : "");
+    const float left = line.to_x + painter.px(8), half = painter.px(7);
+    list.AddRectFilled({left - painter.px(2), line.to_y - half},
+                       {left + text_width(painter.fonts->small, text) + painter.px(2), line.to_y + half},
+                       faded(theme.background, 0.85), painter.px(3));
+    paint_text(painter, painter.fonts->small, left, line.to_y, theme.stuck, text);
   }
 }
 

@@ -54,9 +54,26 @@ void SvgCanvas::begin(float width, float height, std::string_view title) {
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\">\n"
       "<title>{2}</title>\n"
       "<style>text{{font-family:\"JetBrains Mono\",\"DejaVu Sans Mono\",Menlo,Consolas,monospace;"
-      "font-size:14px;white-space:pre;dominant-baseline:central}}.b{{font-weight:bold}}"
+      "font-size:14px;white-space:pre}}.b{{font-weight:bold}}"
       ".s{{font-size:12px}}</style>\n",
       round_off(width), round_off(height), escaped(title));
+}
+
+void SvgCanvas::pattern(const char* name, Colour colour, float distance, float thickness) {
+  out_.print(
+      "<pattern id=\"{}\" patternUnits=\"userSpaceOnUse\" width=\"{}\" height=\"{}\" "
+      "patternTransform=\"rotate(45)\"><line x1=\"0\" y1=\"0\" x2=\"0\" y2=\"{}\" "
+      "stroke-width=\"{}\"{}/></pattern>\n",
+      name, distance, distance, distance, thickness, paint("stroke", colour));
+}
+
+void SvgCanvas::hatching(const Box& box, const char* pattern, float radius) {
+  if (box.width() <= 0 || box.height() <= 0) return;
+  out_.print(
+      "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{}\" fill=\"url(#{})\" "
+      "pointer-events=\"none\"/>\n",
+      round_off(box.left), round_off(box.top), round_off(box.width()), round_off(box.height()),
+      round_off(radius), pattern);
 }
 
 void SvgCanvas::begin_clip(const char* name, const Box& box) {
@@ -115,7 +132,9 @@ void SvgCanvas::dot(float x, float y, float radius, Colour fill) {
 void SvgCanvas::text(float x, float y, Colour colour, std::string_view text, Font font) {
   if (text.empty()) return;
   const char* style = font == Font::kBold ? " class=\"b\"" : font == Font::kSmall ? " class=\"s\"" : "";
-  out_.print("<text x=\"{}\" y=\"{}\"{}{}>{}</text>\n", round_off(x), round_off(y), style,
+  // Not every viewer knows how to centre a text: its line lies a third of its height below the middle.
+  const float baseline = y + (font == Font::kSmall ? 4.2F : 4.9F);
+  out_.print("<text x=\"{}\" y=\"{}\"{}{}>{}</text>\n", round_off(x), round_off(baseline), style,
              paint("fill", colour), escaped(text));
 }
 

@@ -20,6 +20,10 @@ class SvgCanvas {
   void end_clip() { out_.write("</g>\n"); }
 
   // With a text that is shown where the mouse rests on it; empty for none.
+  // Slanted lines, so far apart, that hatching() takes by their name.
+  void pattern(const char* name, Colour colour, float distance, float thickness);
+  void hatching(const Box& box, const char* pattern, float radius);
+
   void box(const Box& box, Colour fill, float radius = 0, std::string_view story = {});
   void outline(const Box& box, Colour colour, float radius = 0);
   void line(float x1, float y1, float x2, float y2, Colour colour, float thickness = 1,

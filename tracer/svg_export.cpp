@@ -27,16 +27,21 @@ class SvgExport {
 
   void write() {
     canvas_.begin(page_.right, page_.bottom, title());
+    canvas_.pattern("ready", faded(theme_.ready, 0.75), 6, 2);
+    canvas_.pattern("stuck", faded(theme_.stuck, 0.35), 9, 2);
+    canvas_.pattern("down", faded(theme_.stuck, 0.18), 14, 2);
     canvas_.box(page_, theme_.background);
     canvas_.text(kMargin, kTitleHeight / 2, theme_.text, title(), SvgCanvas::Font::kBold);
     draw_ruler();
     draw_names();
     canvas_.begin_clip("lanes", frame_.lanes_area);
     draw_ground();
+    draw_faults();
     draw_columns();
     for (const SpanBox& span : frame_.spans) draw_span(span);
     draw_holds();
     for (const ArrowLine& arrow : frame_.arrows) draw_arrow(arrow);
+    for (const MessageLine& message : frame_.messages) draw_message(message);
     for (const SpanBox& span : frame_.spans) draw_span_label(span);
     draw_ends();
     draw_dots();
@@ -214,11 +219,13 @@ class SvgExport {
       case Shape::kSolid:
         return canvas_.box(box, colour, radius, story);
       case Shape::kHatched:
-        canvas_.box(box, faded(colour, 0.3), radius, story);
+        canvas_.box(box, faded(colour, 0.15), radius, story);
+        canvas_.hatching(box, "ready", radius);
         return canvas_.outline(box, colour, radius);
       case Shape::kHollow: {
         const Box low = {box.left, box.top + 3, box.right, box.bottom - 3};
         canvas_.box(low, faded(colour, span.stuck ? 0.28 : 0.14), radius, story);
+        if (span.stuck) canvas_.hatching(low, "stuck", radius);
         canvas_.outline(low, faded(colour, span.stuck ? 0.9 : 0.45), radius);
         if (span.open_left) return;
         return canvas_.box({low.left, low.top, std::min(low.left + 4, low.right), low.bottom}, colour, 2);
@@ -236,6 +243,11 @@ class SvgExport {
 
   void draw_span_label(const SpanBox& span) {
     const float x = span.box.left + kLabelPadding + (span.state == State::kWaiting ? 3.0F : 0.0F);
+    if (span.state == State::kDriving && !span.label.empty()) {
+      const float width = static_cast<float>(text_length(span.label)) * SvgCanvas::kWidth,
+                  y = span.box.middle_y();
+      canvas_.box({x - 4, y - 9, x + width + 4, y + 9}, theme_.background, 3);
+    }
     canvas_.text(x, span.box.middle_y(), span.state == State::kRunning ? theme_.running_text : theme_.text,
                  span.label);
   }
@@ -256,6 +268,40 @@ class SvgExport {
     if (arrow.count < 2) return;
     canvas_.text(arrow.to_x + 9, arrow.to_y, theme_.text, "×" + format_count(arrow.count),
                  SvgCanvas::Font::kSmall);
+  }
+
+  void draw_message(const MessageLine& line) {
+    const Colour colour = faded(line.lost ? theme_.stuck : theme_.outside, 0.85);
+    canvas_.line(line.from_x, line.from_y, line.to_x, line.to_y, colour, line.count > 1 ? 2.2F : 1.4F);
+    const std::string many = line.count > 1 ? "×" + format_count(line.count) : "";
+    if (line.lost) {
+      canvas_.line(line.to_x - 4, line.to_y - 4, line.to_x + 4, line.to_y + 4, colour, 2);
+      canvas_.line(line.to_x - 4, line.to_y + 4, line.to_x + 4, line.to_y - 4, colour, 2);
+      canvas_.text(line.to_x + 8, line.to_y, theme_.stuck, line.why + (many.empty() ? "" : " ") + many,
+                   SvgCanvas::Font::kSmall);
+      return;
+    }
+    const float dx = line.to_x - line.from_x, dy = line.to_y - line.from_y;
+    const float length = std::max(std::hypot(dx, dy), 1.0F), x = dx / length, y = dy / length;
+    canvas_.triangle(line.to_x, line.to_y, line.to_x - 8 * x - 4 * y, line.to_y - 8 * y + 4 * x,
+                     line.to_x - 8 * x + 4 * y, line.to_y - 8 * y - 4 * x, colour);
+    canvas_.text(line.from_x + dx / 2 + 6, line.from_y + dy / 2, theme_.text, many, SvgCanvas::Font::kSmall);
+  }
+
+  // The lanes of struck hosts, while they are.
+  void draw_faults() {
+    for (const FaultBand& band : frame_.faults) {
+      const bool down = band.kind == FaultKind::kDown;
+      const Colour colour = down                           ? theme_.stuck
+                            : band.kind == FaultKind::kCut ? theme_.outside
+                                                           : theme_.suspended;
+      canvas_.box(band.box, faded(colour, 0.09));
+      if (down) canvas_.hatching(band.box, "down", 0);
+      canvas_.outline(band.box, faded(colour, 0.35), 0);
+      const std::string word = fault_word(band.kind);
+      if (static_cast<float>(text_length(word)) * SvgCanvas::kSmallWidth + 8 > band.box.width()) continue;
+      canvas_.text(band.box.left + 5, band.box.top + 9, colour, word, SvgCanvas::Font::kSmall);
+    }
   }
 
   void draw_ends() {

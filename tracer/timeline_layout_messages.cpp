@@ -9,7 +9,8 @@ namespace coutil::tracer::layout {
 namespace {
 
 constexpr float kBundleWidth = 8;             // pixels of the design within which messages are drawn as one
-constexpr std::size_t kMostScanned = 60'000;  // messages in sight; of more none are drawn
+constexpr std::size_t kMostScanned = 60'000;  // messages in sight; more are counted by the index,
+constexpr int kCountedDoublings = 3;          // in bundles that much wider
 constexpr std::size_t kFewLines = 80;         // that an eye can follow; until then the bundles widen,
 constexpr int kMostDoublings = 6;             // at most so often,
 constexpr std::size_t kMostLines = 200;       // and of more than those the heaviest are drawn
@@ -49,12 +50,16 @@ MessageLine make_line(const TimelineInput& input, const Bundle& bundle) {
   return line;
 }
 
+std::int64_t cell_width(const TimelineInput& input) {
+  const double least = std::clamp(kBundleWidth * input.style.scale * input.scale.per_pixel, 1.0, 1e17);
+  return std::int64_t{1} << static_cast<int>(std::ceil(std::log2(least)));
+}
+
 // The messages of which an end is in sight, by cells of the axis in which they were sent.
 std::vector<Bundle> collect(const TimelineInput& input, const VisibleLanes& visible, bool& too_many) {
   const TraceModel& model = input.lanes->model();
   const VisibleRange range = visible_range(input);
-  const double least = std::clamp(kBundleWidth * input.style.scale * input.scale.per_pixel, 1.0, 1e18);
-  const std::int64_t width = std::int64_t{1} << static_cast<int>(std::ceil(std::log2(least)));
+  const std::int64_t width = cell_width(input);
   std::vector<Bundle> bundles;
   std::size_t seen = 0;
   too_many = false;
@@ -69,6 +74,45 @@ std::vector<Bundle> collect(const TimelineInput& input, const VisibleLanes& visi
     bundles.push_back({from, to, cell, message, 1});
     return !too_many;
   });
+  return bundles;
+}
+
+// One pair's messages that were sent in sight, cell by cell, without looking at each.
+void count_pair(const TimelineInput& input, std::span<const std::uint32_t> places, const Bundle& whole,
+                std::vector<Bundle>& bundles) {
+  const VisibleRange range = visible_range(input);
+  const TraceModel& model = input.lanes->model();
+  const auto messages = input.index->messages.all();
+  const std::int64_t width = cell_width(input) << kCountedDoublings;
+  const auto sent_before = [&](std::uint32_t place, std::uint32_t row) { return messages[place].send < row; };
+  auto at = std::lower_bound(places.begin(), places.end(), range.first_row, sent_before);
+  const auto end = std::lower_bound(at, places.end(), range.last_row, sent_before);
+  while (at != end) {
+    Bundle bundle = whole;
+    bundle.cell = input.lanes->position(input.axis, messages[*at].send) / width;
+    bundle.first = messages[*at];
+    const std::int64_t next_cell = (bundle.cell + 1) * width;
+    const std::uint32_t row = input.axis == Axis::kTime
+                                  ? model.first_at_or_after(next_cell)
+                                  : static_cast<std::uint32_t>(std::min<std::int64_t>(next_cell, kNone));
+    const auto next = std::lower_bound(at, end, row, sent_before);
+    bundle.count = static_cast<std::uint32_t>(next - at);
+    bundles.push_back(bundle);
+    at = next;
+  }
+}
+
+// The same as collect() by the index, for many: without those under way that were sent before.
+std::vector<Bundle> count(const TimelineInput& input, const VisibleLanes& visible) {
+  const MessageIndex& index = input.index->messages;
+  std::vector<Bundle> bundles;
+  for (const MessageIndex::Pair& pair : index.pairs()) {
+    const std::uint32_t from = visible.order->row_of(pair.from);
+    const std::uint32_t to = pair.to == kNone ? kNone : visible.order->row_of(pair.to);
+    if (from == kNone || from == to || (to == kNone && pair.to != kNone)) continue;
+    if (!visible.contains_row(from) && !visible.contains_row(to)) continue;
+    count_pair(input, index.of(pair), {from, to, 0, {}, 0}, bundles);
+  }
   return bundles;
 }
 
@@ -90,7 +134,7 @@ std::vector<Bundle> merge(const std::vector<Bundle>& bundles) {
 void add_messages(const TimelineInput& input, const VisibleLanes& visible, TimelineFrame& frame) {
   bool too_many = false;
   std::vector<Bundle> bundles = collect(input, visible, too_many);
-  if (too_many) bundles.clear();
+  if (too_many) bundles = count(input, visible);
   std::stable_sort(bundles.begin(), bundles.end(),
                    [](const Bundle& a, const Bundle& b) { return a.key() < b.key(); });
   std::vector<Bundle> merged = merge(bundles);

@@ -43,9 +43,9 @@ class TimelinePainter {
       paint_spans();
       paint_holds();
       paint_arrows();
+      paint_ends();
       paint_messages(painter_, frame_, hovered_);
       paint_span_labels();
-      paint_ends();
       paint_dots_and_marks();
       paint_counts();
     });
@@ -225,9 +225,10 @@ class TimelinePainter {
     }
   }
 
-  // How many arrows a bundle stands for.
+  // How many arrows a bundle stands for, and what else is said in words.
   void paint_counts() {
     paint_unseen(painter_, frame_);
+    paint_lost_words(painter_, frame_);
     for (const ArrowLine& arrow : frame_.arrows) {
       if (arrow.count < 2) continue;
       // Beside the head: arrows from one lane that stand close together end in different lanes.

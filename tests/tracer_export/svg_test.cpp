@@ -123,3 +123,21 @@ TEST_CASE("more lanes than a page has room for are counted", "[svg]") {
   }
   CHECK_THAT(exported(TempTrace(text)), ContainsSubstring("and 401 coroutines more"));
 }
+
+TEST_CASE("messages, why they were lost, and faults are drawn, and states told by hatching too") {
+  const TempTrace trace(
+      {R"({"e":"host","id":0,"name":"alpha","addresses":["10.0.0.1"]})",
+       R"({"e":"host","id":1,"name":"beta","addresses":["10.0.0.2"]})",
+       R"({"e":"spawn","t":0,"co":0,"host":0,"by":-1,"name":"one.lua","pid":1})",
+       R"({"e":"spawn","t":0,"co":1,"host":1,"by":-1,"name":"two.lua","pid":2})",
+       R"({"e":"send","t":1000,"co":0,"host":0,"on":1,"msg":1,"bytes":8,"to":"10.0.0.2:7"})",
+       R"({"e":"fault","t":2000,"what":"crash","host":1})",
+       R"({"e":"drop","t":3000,"msg":1,"bytes":8,"why":"host down"})",
+       R"({"e":"fault","t":4000,"what":"restart","host":1})"});
+  const std::string svg = exported(trace);
+  CHECK(xml_trouble(svg).empty());
+  CHECK_THAT(svg, ContainsSubstring(">host down</text>"));
+  CHECK_THAT(svg, ContainsSubstring("url(#down)"));
+  for (const char* pattern : {"ready", "stuck", "down"})
+    CHECK_THAT(svg, ContainsSubstring(fmt::format("<pattern id=\"{}\"", pattern)));
+}

@@ -81,6 +81,26 @@ TEST_CASE("many messages are bundled, and the bundles' counts sum to all of them
   CHECK(hit.kind != Hit::Kind::kNothing);
 }
 
+TEST_CASE("messages too many to look at each are drawn in bundles all the same, and none goes uncounted",
+          "[message]") {
+  const LoadedTrace trace(test::two_host_lines(70'000));
+  for (const Axis axis : {Axis::kOrder, Axis::kTime}) {
+    const TimelineInput input = trace.input(axis, 900, 900);
+    const TimelineFrame frame = lay_out(input);
+    std::uint64_t count = frame.unseen_messages, lost = 0;
+    CHECK(frame.messages.size() > 5);
+    CHECK(frame.messages.size() <= 200);
+    for (const MessageLine& line : frame.messages) {
+      count += line.count;
+      lost += line.lost ? line.count : 0;
+      CHECK(trace.model.coroutine(line.first.send) == line.from);
+      if (!line.lost) CHECK(trace.model.coroutine(line.first.end) == line.to);
+    }
+    CHECK(count == 70'000);
+    if (frame.unseen_messages == 0) CHECK(lost == 14'000);
+  }
+}
+
 TEST_CASE("faults shade the lanes of the hosts that they strike, from when to when", "[message]") {
   const LoadedTrace trace(test::two_host_lines(20));
   const auto& faults = trace.index.faults;

@@ -67,18 +67,33 @@ double contrast(Colour a, Colour b) {
   return (high + 0.05) / (low + 0.05);
 }
 
-TEST_CASE("texts can be read in every theme", "[theme]") {
+// 4.5 is what the guidelines want of texts, 3 of signs.
+TEST_CASE("texts can be read in every theme, and signs told from their ground", "[theme]") {
   for (const Theme* theme : kThemes) {
     INFO(theme->name);
-    for (const Colour ground : {theme->background, theme->panel}) {
+    for (const Colour ground : {theme->background, theme->panel, theme->raised}) {
       CHECK(contrast(theme->text, ground) >= 7);
-      CHECK(contrast(theme->text_dim, ground) >= 4.5);
-      CHECK(contrast(theme->text_faint, ground) >= 3.5);
-      CHECK(contrast(theme->accent, ground) >= 4);
+      for (const Colour text : {theme->text_dim, theme->text_faint, theme->accent}) {
+        CHECK(contrast(text, ground) >= 4.5);
+      }
+    }
+    for (const Colour ground : {theme->background, theme->panel}) {
+      for (const Colour text :
+           {theme->stuck, theme->warning, theme->outside, theme->hold, theme->suspended}) {
+        CHECK(contrast(text, ground) >= 4.5);
+      }
+      for (const Colour sign :
+           {theme->running, theme->ready, theme->waiting, theme->arrow, theme->selection}) {
+        CHECK(contrast(sign, ground) >= 3);
+      }
     }
     CHECK(contrast(theme->running_text, theme->running) >= 4.5);
-    CHECK(contrast(theme->stuck, theme->stuck_panel) >= 4);
-    CHECK(contrast(theme->warning, theme->warning_panel) >= 4);
+    for (const Colour panel : {theme->stuck_panel, theme->warning_panel}) {
+      CHECK(contrast(theme->text, panel) >= 7);
+      CHECK(contrast(theme->text_dim, panel) >= 4.5);
+    }
+    CHECK(contrast(theme->stuck, theme->stuck_panel) >= 4.5);
+    CHECK(contrast(theme->warning, theme->warning_panel) >= 4.5);
   }
 }
 
