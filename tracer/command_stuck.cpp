@@ -51,9 +51,7 @@ class StuckCommand final : public Command {
   uint32_t behind_row(const TraceModel& model) const {
     const uint32_t count = model.event_count();
     if (at_.empty() || count == 0) return count;
-    const int64_t position = position_argument(at_, model, event_argument(at_) ? Axis::kOrder : Axis::kTime);
-    if (!event_argument(at_)) return std::max<uint32_t>(model.first_after(position), 1);
-    return static_cast<uint32_t>(std::min<int64_t>(position, count - 1)) + 1;
+    return cursor_argument(at_, model) + 1;
   }
 
   std::vector<std::string> files_;

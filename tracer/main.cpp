@@ -39,7 +39,7 @@ struct Arguments {
   std::string trace, second, output, of_two, lanes;
   bool at_parting = false;
   std::string size, from, to;
-  std::string theme = "dark", view_theme, axis, panel, selected;
+  std::string theme = "dark", view_theme, axis, panel, selected, at;
   float scale = 1;
 };
 
@@ -84,13 +84,14 @@ void shot_range(const Arguments& arguments, const TraceModel& model, ShotOptions
   options.rows = range;
 }
 
-// The panel to open and the event to select.
+// The panel to open, the event to select, and where the cursor stands. Throws UsageError.
 std::string shot_panel(const Arguments& arguments, const TraceModel& model, ShotOptions& options) {
   for (std::size_t i = 0; i < kTabCount; ++i) {
     std::string word = kTabWords[i];
     word[0] = static_cast<char>(word[0] - 'A' + 'a');
     if (word == arguments.panel) options.panel = static_cast<Tab>(i);
   }
+  if (!arguments.at.empty()) options.cursor = cursor_argument(arguments.at, model);
   if (arguments.selected.empty()) return {};
   const std::optional<std::uint32_t> row = row_from_text(model, arguments.selected);
   if (!row) {
@@ -146,6 +147,7 @@ int run(int argc, char** argv) {
   shot->add_option("OF_TWO.png", arguments.of_two, "the picture of two traces");
   shot->footer(
       "Examples: coutil trace shot dining.trace dining.png --theme light\n"
+      "          coutil trace shot dining.trace graph.png --at 60ms --panel graph\n"
       "          coutil trace shot monday.trace tuesday.trace both.png --parting");
   shot->add_flag("--parting", arguments.at_parting, "of two traces: only around the place where they part");
   shot->add_option("--lanes", arguments.lanes, "a number: the busiest; or names, as in main,eater*");
@@ -158,6 +160,8 @@ int run(int argc, char** argv) {
                    "open a panel: story, source, tables, graph, findings, bookmarks")
       ->check(CLI::IsMember({"story", "source", "tables", "graph", "findings", "bookmarks"}));
   shot->add_option("--select", arguments.selected, "select the event eN");
+  shot->add_option("--at", arguments.at,
+                   "put the cursor where a time (1.5ms, 2s) or event (e120) took effect");
   shot->add_option("--from", arguments.from, "draw from a time (250us, 1.5ms, 2s) or an event (e120) on");
   shot->add_option("--to", arguments.to, "draw up to a time or an event");
 

@@ -38,4 +38,13 @@ uint32_t row_argument(const std::string& text, const TraceModel& model) {
   return static_cast<uint32_t>(std::min<int64_t>(row, model.event_count()));
 }
 
+uint32_t cursor_argument(const std::string& text, const TraceModel& model) {
+  const uint32_t count = model.event_count();
+  const bool is_event = event_argument(text).has_value();
+  const int64_t position = position_argument(text, model, is_event ? Axis::kOrder : Axis::kTime);
+  if (count == 0) return kNone;
+  if (!is_event) return std::max<uint32_t>(model.first_after(position), 1) - 1;
+  return static_cast<uint32_t>(std::min<int64_t>(position, count - 1));
+}
+
 }  // namespace coutil::tracer

@@ -21,4 +21,8 @@ int64_t position_argument(const std::string& text, const TraceModel& model, Axis
 // none.
 uint32_t row_argument(const std::string& text, const TraceModel& model);
 
+// The last row that took effect by then: the event itself, or the last at or before the time, the first row
+// at the least. kNone where the trace has no events.
+uint32_t cursor_argument(const std::string& text, const TraceModel& model);
+
 }  // namespace coutil::tracer

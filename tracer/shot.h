@@ -22,6 +22,7 @@ struct ShotOptions {
   std::optional<AxisRange> range;  // in nanoseconds; absent: all
   std::optional<Tab> panel;        // the dock's tab to open; then the toolbar is there too, as in the window
   std::uint32_t selected = kNone;  // a row
+  std::uint32_t cursor = kNone;    // a row; kNone: at what is selected, else at the end
   std::optional<AxisRange> rows;   // on the axis that is drawn; goes before `range`
   std::vector<uint32_t> lanes;     // only these, sorted; empty: all
   bool at_parting = false;         // of two traces: only the events around the place where they part

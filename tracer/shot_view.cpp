@@ -36,8 +36,9 @@ std::string write_shot(const Lanes& lanes, const std::string& path, const ShotOp
     screen.resize(options.width, static_cast<int>(std::clamp(wanted, least, most)));
   }
   screen.show(view);
-  if (options.selected != kNone || options.panel) {
+  if (options.selected != kNone || options.cursor != kNone || options.panel) {
     if (options.selected != kNone) select_row(view.facts().lanes, view.state(), options.selected);
+    if (options.cursor != kNone) view.state().cursor = options.cursor;
     if (options.panel) show_tab(view.state(), *options.panel, false);
     screen.show(view);
   }

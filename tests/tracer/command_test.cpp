@@ -1,64 +1,16 @@
 // The words after `coutil trace`: answers on stdout, one line on stderr, and the exit codes.
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <vector>
 
 #include "tests/catch.h"
+#include "tests/tracer/command_runner.h"
 #include "tests/tracer/temp_trace.h"
 #include "tests/tracer/trace_generator.h"
 #include "tracer/trace_commands.h"
 
 using namespace coutil::tracer;
 using Catch::Matchers::ContainsSubstring;
-
-namespace {
-
-// Puts a file in the place of stdout or stderr, and tells what was written.
-class Captured {
- public:
-  explicit Captured(FILE* stream) : stream_(stream), file_(std::tmpfile()) {
-    std::fflush(stream);
-    saved_ = dup(fileno(stream));
-    dup2(fileno(file_), fileno(stream));
-  }
-  ~Captured() {
-    std::fflush(stream_);
-    dup2(saved_, fileno(stream_));
-    close(saved_);
-    std::fclose(file_);
-  }
-  std::string text() {
-    std::fflush(stream_);
-    std::string out(static_cast<size_t>(lseek(fileno(file_), 0, SEEK_END)), '\0');
-    const ssize_t size = pread(fileno(file_), out.data(), out.size(), 0);
-    out.resize(size < 0 ? 0 : static_cast<size_t>(size));
-    return out;
-  }
-
- private:
-  FILE* stream_;
-  FILE* file_;
-  int saved_ = -1;
-};
-
-struct Outcome {
-  int code;
-  std::string out, error;
-};
-
-Outcome trace(std::vector<std::string> words) {
-  words.insert(words.begin(), "trace");
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  Captured out(stdout), error(stderr);
-  const int code = coutil::trace_command(static_cast<int>(words.size()), arguments.data());
-  return {code, out.text(), error.text()};
-}
-
-}  // namespace
 
 TEST_CASE("check: 0 where all holds, 1 where it does not, 2 where nothing can be read") {
   const GeneratedTrace made = generate_trace({.seed = 1, .events = 100});

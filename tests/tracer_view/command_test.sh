@@ -45,6 +45,14 @@ for panel in story source tables graph findings bookmarks; do
   check 0 "" "$tracer" shot "$folder/two.trace" "$folder/$panel.png" --panel $panel --select e1 --theme safe --size 900x600
   cmp -s "$folder/a.png" "$folder/$panel.png" && { echo "FAILED: --panel $panel changed nothing"; failed=1; }
 done
+# The cursor at an event, and at the time at which it took effect, in a dense picture: the same one.
+for at in e1 0; do
+  check 0 "" "$tracer" shot "$folder/two.trace" "$folder/at-$at.png" --at $at --panel story --theme light --scale 2
+done
+cmp "$folder/at-e1.png" "$folder/at-0.png" || failed=1
+check 0 "" "$tracer" shot "$folder/two.trace" "$folder/at-e2.png" --at e2 --panel story --theme light --scale 2
+cmp -s "$folder/at-e1.png" "$folder/at-e2.png" && { echo "FAILED: --at e2 draws what --at e1 draws"; failed=1; }
+check 2 "e120" "$tracer" shot "$folder/two.trace" "$folder/d.png" --at soon
 check 0 "" "$tracer" shot "$folder/two.trace" "$folder/two.trace" "$folder/both.png"
 check 0 "" "$tracer" shot "$folder/two.trace" "$folder/e.png" --from e1 --to e2 --lanes waiter
 check 2 "is called 'nobody'" "$tracer" shot "$folder/two.trace" "$folder/d.png" --lanes nobody
