@@ -8,6 +8,7 @@
 
 #include "tracer/input_view.h"
 #include "tracer/moves.h"
+#include "tracer/timeline_label.h"
 
 namespace coutil::tracer {
 namespace {
@@ -87,7 +88,7 @@ void step(CommandContext& context, Track track, bool forward) {
 
 void follow_cause(CommandContext& context) {
   const Lanes& lanes = *context.input.lanes;
-  const std::uint32_t cause = cause_of(lanes, context.state.cursor);
+  const std::uint32_t cause = reason_of(lanes, context.state.cursor);
   if (cause == kNone) {
     context.state.notice = "no emit of this trace woke it";
   } else {
@@ -161,17 +162,17 @@ bool move_through_events(Command command, CommandContext& context) {
 
 void turn_findings(CommandContext& context, bool forward) {
   ViewState& state = context.state;
-  const auto& findings = context.input.verdict->findings;
+  const auto& findings = context.findings.findings;
   if (findings.empty()) {
-    state.notice = "nothing went wrong";
+    state.notice = "there are no findings: nothing went wrong";
     return;
   }
   const std::size_t count = findings.size();
   // `next_finding` is what the next press shows; 0 also before the first one.
   const std::size_t back = 2 * count + state.next_finding - (state.next_finding == 0 ? 1 : 2);
   const std::size_t index = (forward ? state.next_finding : back) % count;
-  state.next_finding = index + 1;
-  go_to_finding(*context.input.lanes, *context.input.verdict, state, index);
+  go_to_finding(*context.input.lanes, context.findings, state, index);
+  state.notice = fmt::format("finding {} of {}: {}", index + 1, count, one_line(findings[index].title));
 }
 
 void go_to_result(CommandContext& context, bool forward) {
@@ -367,13 +368,16 @@ void select_row(const Lanes& lanes, ViewState& state, std::uint32_t row) {
 
 void go_to_finding(const Lanes& lanes, const Verdict& verdict, ViewState& state, std::size_t index) {
   const std::uint32_t event = verdict.findings[index].event;
+  state.next_finding = index + 1;
   std::uint32_t lane = lane_of(lanes.model(), event);
   if (lane == kNone && !verdict.stuck_lanes.empty()) lane = verdict.stuck_lanes.front();
   state.player.stop();
   state.cursor = event;
   state.reveal = Selection{lane, event};
   const Span* span = lane == kNone ? nullptr : lanes.span_after(lane, event);
-  state.selection = Selection{lane, span == nullptr ? event : span->begin};
+  const std::uint32_t begin = span == nullptr ? event : span->begin;
+  state.selection = Selection{lane, begin};
+  if (lanes.model().object(begin) != kNone) state.object = lanes.model().object(begin);
 }
 
 void show_tab(ViewState& state, Tab tab, bool toggle) {

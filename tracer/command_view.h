@@ -12,6 +12,7 @@ namespace coutil::tracer {
 struct CommandContext {
   const TimelineInput& input;
   const RowIndex& rows;
+  const Verdict& findings;  // with those of the whole list: verdict first, then hints
   ViewState& state;
   double seconds = 0;     // that a held key counts for
   double zoom_pixel = 0;  // what stays where it is while zooming
@@ -24,7 +25,7 @@ void select_row(const Lanes& lanes, ViewState& state, std::uint32_t row);
 // Puts the cursor on a row, selects what the row stands for, and brings it in sight.
 void go_to_row(const Lanes& lanes, ViewState& state, std::uint32_t row);
 
-// The same for a finding: what its lane was in the middle of.
+// The same for a finding: what its lane was in the middle of. The keys for the next one go on from there.
 void go_to_finding(const Lanes& lanes, const Verdict& verdict, ViewState& state, std::size_t index);
 
 // Opens the dock at a tab; closes it where `toggle` is set and it is open there.

@@ -14,6 +14,7 @@ namespace {
 
 constexpr float kTabsHeight = 34, kEdge = 5, kMargin = 16;
 constexpr float kLeastTimeline = 150, kLeastDock = 120;  // pixels of the design
+constexpr float kLeastGraph = 272;                       // two rows of boxes, with what stands around them
 constexpr float kLeastPart = 0.12F, kMostPart = 0.8F;
 
 bool is_beside(const Painter& painter, const Box& body, const Dock& dock) {
@@ -36,8 +37,8 @@ Box DockView::place(const Painter& painter, const Box& body, const ViewState& st
     return {std::round(body.right - width), body.top, body.right, body.bottom};
   }
   const float most = std::max(body.height() - painter.px(kLeastTimeline), body.height() * 0.3F);
-  const float height =
-      std::min(std::max(body.height() * state.dock.bottom_part, painter.px(kLeastDock)), most);
+  const float least = painter.px(state.dock.tab == Tab::kGraph ? kLeastGraph : kLeastDock);
+  const float height = std::min(std::max(body.height() * state.dock.bottom_part, least), most);
   return {body.left, std::round(body.bottom - height), body.right, body.bottom};
 }
 
@@ -128,6 +129,7 @@ void DockView::show_late(const Ui& ui, const Box& box, DockContext& context, Tab
   const LateFacts* late = context.facts->late();
   if (tab == Tab::kGraph) {
     if (late == nullptr) return paint_empty(ui, box, "Following who waits for whom...");
+    if (context.facts->model().event_count() == 0) return paint_empty(ui, box, "Nothing has happened yet.");
     return show_graph(ui, box, context);
   }
   if (late == nullptr) return paint_empty(ui, box, "Adding up who waited where...");
@@ -136,52 +138,65 @@ void DockView::show_late(const Ui& ui, const Box& box, DockContext& context, Tab
 }
 
 void DockView::show_story(const Ui& ui, const Box& box, DockContext& context) {
-  if (context.story.title.empty()) {
-    return paint_empty(ui, box, "Click a span, an arrow or a mark to read its story.");
+  const ViewState& state = context.commands.state;
+  if (context.story.title.empty() && state.cursor == kNone) {
+    return paint_empty(ui, box, "Click a span, an arrow, a mark or the ruler to read its story.");
   }
+  const Details details{context.story, context.sentence,
+                        notes_.notes(context.facts, state.selection, state.cursor, state.object)};
   Scroller& scroller = scrollers_[static_cast<std::size_t>(Tab::kStory)];
   const float width = box.width() - ui.px(kScrollBarWidth);
-  const float height = details_height(ui.painter, context.story, context.sentence, width);
+  const float height = details_height(ui.painter, details, width);
   scroll(ui, box, height, scroller);
   const float top = box.top - scroller.offset;
-  paint_details(ui.painter, {box.left, top, box.left + width, top + height}, context.story, context.sentence);
+  paint_details(ui.painter, {box.left, top, box.left + width, top + height}, details);
 }
 
 // Who waits for whom at the cursor.
 void DockView::show_graph(const Ui& ui, const Box& box, DockContext& context) {
   ViewState& state = context.commands.state;
   const std::uint32_t selected = state.selection ? state.selection->lane : kNone;
-  const std::optional<Selection> clicked =
-      graph_.paint(ui.painter, box, context.facts, state.cursor, selected, ui.over(box));
+  const auto clicked = graph_.paint(ui.painter, box, context.facts, state.cursor, selected, ui.over(box));
+  if (graph_.hovered() != kNone)
+    show_tooltip(ui.painter, node_story(context.facts->model(), *graph_.graph(), graph_.hovered()));
   if (!clicked) return;
   const std::uint32_t cursor = state.cursor;  // the graph stays the one that was clicked
-  go_to_row(*context.commands.input.lanes, state, clicked->event);
-  state.selection = clicked;
+  go_to_row(*context.commands.input.lanes, state, clicked->selection.event);
+  state.selection = clicked->selection;
   state.cursor = cursor;
+  if (clicked->object != kNone) state.object = clicked->object;
 }
 
-// What went wrong, and what else is worth a look.
+// What went wrong, and what else is worth a look. The one that a key went to comes into sight.
 void DockView::show_findings(const Ui& ui, const Box& box, DockContext& context) {
-  Verdict verdict = *context.commands.input.verdict;
-  const LateFacts* late = context.facts->late();
-  if (late != nullptr) {
-    verdict.findings.insert(verdict.findings.end(), late->findings.begin(), late->findings.end());
-  }
+  const Verdict& verdict = context.commands.findings;
+  ViewState& state = context.commands.state;
   if (verdict.findings.empty()) {
-    return paint_empty(ui, box,
-                       late == nullptr ? "Looking for findings..." : "Nothing went wrong in this run.");
+    const bool is_looking = context.facts->late() == nullptr;
+    return paint_empty(ui, box, is_looking ? "Looking for findings..." : "Nothing went wrong in this run.");
   }
   Scroller& scroller = scrollers_[static_cast<std::size_t>(Tab::kFindings)];
   const float width = box.width() - ui.px(kScrollBarWidth);
+  if (state.next_finding != shown_finding_ && state.next_finding > 0) {
+    const Box lies = finding_box(ui.painter, {0, 0, width, 0}, verdict, state.next_finding - 1);
+    scroller.offset = std::min(std::max(scroller.offset, lies.bottom - box.height()), lies.top);
+  }
+  shown_finding_ = state.next_finding;
   scroll(ui, box, verdict_height(ui.painter, verdict, width), scroller);
   const float top = box.top - scroller.offset;
   const Box list = {box.left, top, box.left + width, box.bottom};
   paint_verdict(ui.painter, list, verdict);
+  if (state.next_finding > 0 && state.next_finding <= verdict.findings.size()) {
+    const Box current = finding_box(ui.painter, list, verdict, state.next_finding - 1);
+    outline(ui, {current.left + ui.px(1), current.top + ui.px(1), current.right - ui.px(1), current.bottom},
+            ui.theme().selection, 3);
+  }
   const std::size_t clicked = ui.mouse.clicked && ui.over(list)
                                   ? finding_at(ui.painter, list, verdict, ui.mouse.y)
                                   : verdict.findings.size();
   if (clicked < verdict.findings.size()) {
-    go_to_finding(*context.commands.input.lanes, verdict, context.commands.state, clicked);
+    go_to_finding(*context.commands.input.lanes, verdict, state, clicked);
+    shown_finding_ = state.next_finding;  // it was in sight
   }
 }
 

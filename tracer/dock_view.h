@@ -7,6 +7,7 @@
 #include <string>
 
 #include "tracer/command_view.h"
+#include "tracer/cursor_story.h"
 #include "tracer/graph_view.h"
 #include "tracer/source_view.h"
 #include "tracer/table_view.h"
@@ -37,6 +38,9 @@ class DockView {
   // Forgets what it computed: another trace is shown, or more of it.
   void forget();
   const TableView& tables() const { return tables_; }
+  const WaitGraphView& graph() const { return graph_; }
+  // What the story's panel says below its facts, as it was shown last.
+  const CursorStory& notes() const { return notes_; }
 
  private:
   void show_tabs(const Ui& ui, const Box& bar, ViewState& state);
@@ -49,9 +53,11 @@ class DockView {
   void show_late(const Ui& ui, const Box& box, DockContext& context, Tab tab);
 
   bool resizing_ = false;
+  std::size_t shown_finding_ = 0;  // as ViewState::next_finding was in the last frame
   SourceView source_;
   TableView tables_;
   WaitGraphView graph_;
+  CursorStory notes_;
   std::array<Scroller, kTabCount> scrollers_;
 };
 

@@ -18,15 +18,19 @@ namespace {
 
 // Pixels of the design.
 constexpr float kBoxHeight = 42, kPadding = 24, kGapX = 72, kGapY = 26, kMargin = 16;
+constexpr float kLyingGapX = 40, kLyingGapY = 40;
 constexpr size_t kLongestLabel = 26;  // characters
+constexpr float kLeastScale = 0.8F;   // of letters that can still be read
 
 class Placer {
  public:
+  // Columns of boxes one below the other; with `lying`, rows of boxes one beside the other.
   Placer(const TraceModel& model, const WaitGraph& graph, const LayoutStyle& style,
-         std::vector<uint32_t> part)
+         std::vector<uint32_t> part, bool lying)
       : model_(model),
         graph_(graph),
         style_(style),
+        lying_(lying),
         part_(std::move(part)),
         spot_(graph.nodes().size(), kNone),
         columns_(part_.size(), kNowhere) {
@@ -38,7 +42,7 @@ class Placer {
     place_loop();
     spread_columns(true);
     stack_columns(0, true);
-    const float below = bottom() == 0 ? 0 : bottom() + 2 * px(kGapY);
+    const float below = far_end() == 0 ? 0 : far_end() + 2 * px(kGapY);
     find_ends();
     spread_columns(false);
     stack_columns(below, false);
@@ -74,22 +78,33 @@ class Placer {
     if (what.is_object) return model_.objects()[what.index].kind;
     if (what.state != State::kWaiting) return state_name(what.state);
     const std::string place = model_.place_label(model_.place(what.since));
-    const Mode mode = model_.mode(what.since);
-    const std::string how = mode == Mode::kOne ? "" : fmt::format(" for {}", mode_name(mode));
-    return place.empty() ? "waits" + how : fmt::format("waits{} at {}", how, place);
+    return place.empty() ? "waits" : "at " + place;
   }
 
-  void put(size_t spot, int column, float top) {
-    const float left = static_cast<float>(column) * (width_ + px(kGapX));
+  // `along` is where in its column it begins: the top, or, lying, the left.
+  void put(size_t spot, int column, float along) {
+    const auto across = static_cast<float>(column);
+    const float left = lying_ ? along : across * (width_ + px(kGapX));
+    const float top = lying_ ? across * px(kBoxHeight + kLyingGapY) : along;
     picture_.boxes[spot].box = {left, top, left + width_, top + px(kBoxHeight)};
     columns_[spot] = column;
     placed_.push_back(spot);
   }
 
-  float bottom() const {
-    float lowest = 0;
-    for (const size_t spot : placed_) lowest = std::max(lowest, picture_.boxes[spot].box.bottom);
-    return lowest;
+  float begin_of(size_t spot) const {
+    return lying_ ? picture_.boxes[spot].box.left : picture_.boxes[spot].box.top;
+  }
+  float end_of(size_t spot) const {
+    return lying_ ? picture_.boxes[spot].box.right : picture_.boxes[spot].box.bottom;
+  }
+  // From one box of a column to the next.
+  float gap() const { return px(lying_ ? kLyingGapX : kGapY); }
+  float step() const { return gap() + (lying_ ? width_ : px(kBoxHeight)); }
+
+  float far_end() const {
+    float farthest = 0;
+    for (const size_t spot : placed_) farthest = std::max(farthest, end_of(spot));
+    return farthest;
   }
 
   // The left column downwards, the right one upwards, so that the eye goes round.
@@ -100,7 +115,7 @@ class Placer {
       const uint32_t spot = spot_[cycle[i]];
       if (spot == kNone) continue;  // a circle of more than can be shown
       const size_t row = i < left ? i : cycle.size() - 1 - i;
-      put(spot, i < left ? 0 : 1, static_cast<float>(row) * px(kBoxHeight + kGapY));
+      put(spot, i < left ? 0 : 1, static_cast<float>(row) * step());
     }
   }
 
@@ -141,8 +156,8 @@ class Placer {
     }
   }
 
-  // Each at the height of whom it is tied to, as far as there is room.
-  void stack_columns(float top, bool around_loop) {
+  // Each at the place of whom it is tied to, as far as there is room.
+  void stack_columns(float first, bool around_loop) {
     std::map<int, std::vector<size_t>, bool (*)(int, int)> by_column(
         [](int a, int b) { return std::pair(std::abs(a), a) < std::pair(std::abs(b), b); });
     const std::vector<size_t> before = placed_;
@@ -152,42 +167,55 @@ class Placer {
     }
     for (auto& [column, spots] : by_column) {
       std::vector<std::pair<float, size_t>> wanted;
-      for (const size_t spot : spots) wanted.push_back({wanted_top(spot, top), spot});
+      for (const size_t spot : spots) wanted.push_back({wanted_place(spot, first), spot});
       std::stable_sort(wanted.begin(), wanted.end());
-      float next = top;
-      for (const size_t spot : before) {  // below what stands in this column already
+      float next = first;
+      for (const size_t spot : before) {  // behind what stands in this column already
         const bool same = around_loop && columns_[spot] == column;
-        if (same) next = std::max(next, picture_.boxes[spot].box.bottom + px(kGapY));
+        if (same) next = std::max(next, end_of(spot) + gap());
       }
-      for (const auto& [height, spot] : wanted) {
-        const float at = std::max(next, height);
+      for (const auto& [place, spot] : wanted) {
+        const float at = std::max(next, place);
         put(spot, column, at);
-        next = at + px(kBoxHeight + kGapY);
+        next = at + step() * (around_loop || column != 0 ? 1.0F : room_for_waiters(spot));
       }
     }
   }
 
-  float wanted_top(size_t spot, float otherwise) const {
+  // In boxes: as many as stand beside it because they wait for it.
+  float room_for_waiters(size_t spot) const {
+    const auto waits = [&](const GraphEdge& edge) {
+      const uint32_t from = spot_[edge.from];
+      return edge.to == part_[spot] && from != kNone && columns_[from] == columns_[spot] - 1;
+    };
+    const auto count = std::count_if(graph_.edges().begin(), graph_.edges().end(), waits);
+    return static_cast<float>(std::max<std::ptrdiff_t>(count, 1));
+  }
+
+  float wanted_place(size_t spot, float otherwise) const {
     float sum = 0;
     int count = 0;
     for (const GraphEdge& edge : graph_.edges()) {
       if (edge.from != part_[spot] && edge.to != part_[spot]) continue;
       const uint32_t other = spot_[edge.from == part_[spot] ? edge.to : edge.from];
       if (other == kNone || std::find(placed_.begin(), placed_.end(), other) == placed_.end()) continue;
-      sum += picture_.boxes[other].box.top;
+      sum += begin_of(other);
       count++;
     }
     return count == 0 ? otherwise : sum / static_cast<float>(count);
   }
 
   void shift_into_sight() {
-    float left = std::numeric_limits<float>::max();
-    for (const GraphBox& box : picture_.boxes) left = std::min(left, box.box.left);
+    float left = std::numeric_limits<float>::max(), top = left;
+    for (const GraphBox& box : picture_.boxes) {
+      left = std::min(left, box.box.left);
+      top = std::min(top, box.box.top);
+    }
     for (GraphBox& box : picture_.boxes) {
       box.box.left += px(kMargin) - left;
       box.box.right += px(kMargin) - left;
-      box.box.top += px(kMargin);
-      box.box.bottom += px(kMargin);
+      box.box.top += px(kMargin) - top;
+      box.box.bottom += px(kMargin) - top;
       picture_.width = std::max(picture_.width, box.box.right + px(kMargin));
       picture_.height = std::max(picture_.height, box.box.bottom + px(kMargin));
     }
@@ -211,7 +239,14 @@ class Placer {
   GraphLine line(size_t edge, const Box& from, const Box& to, bool aside) const {
     GraphLine out{edge, {}};
     const float shift = aside ? px(8) : 0;
-    if (from.right <= to.left || to.right <= from.left) {
+    const bool beside = from.right <= to.left || to.right <= from.left;
+    if (lying_ && beside && from.top == to.top && std::fabs(to.left - from.left) > 1.5F * step()) {
+      const float x0 = (from.left + from.right) / 2, x1 = (to.left + to.right) / 2;
+      const float y = from.top - px(kMargin) - shift;  // over what lies in between
+      out.points = {{{x0, from.top}, {x0, y}, {x1, y}, {x1, to.top}}};
+      return out;
+    }
+    if (beside) {
       const float side = from.right <= to.left ? 1.0F : -1.0F;
       const float x0 = side > 0 ? from.right : from.left, x1 = side > 0 ? to.left : to.right;
       const float y0 = from.middle_y() - side * shift, y1 = to.middle_y() - side * shift;
@@ -220,16 +255,18 @@ class Placer {
       return out;
     }
     const float down = from.top < to.top ? 1.0F : -1.0F;
-    const float x = (from.left + from.right) / 2 + down * shift;
+    const float x0 = (from.left + from.right) / 2 + down * shift;
+    const float x1 = (to.left + to.right) / 2 + down * shift;
     const float y0 = down > 0 ? from.bottom : from.top, y1 = down > 0 ? to.top : to.bottom;
     const float bow = std::fabs(y1 - y0) > px(2 * kGapY) ? px(kGapX) : 0;  // around what lies in between
-    out.points = {{{x, y0}, {x - bow, y0 + (y1 - y0) / 3}, {x - bow, y1 - (y1 - y0) / 3}, {x, y1}}};
+    out.points = {{{x0, y0}, {x0 - bow, y0 + (y1 - y0) / 3}, {x1 - bow, y1 - (y1 - y0) / 3}, {x1, y1}}};
     return out;
   }
 
   const TraceModel& model_;
   const WaitGraph& graph_;
   const LayoutStyle& style_;
+  const bool lying_;
   const std::vector<uint32_t> part_;
   std::vector<uint32_t> spot_;  // by node of the graph, in part_
   std::vector<int> columns_;    // by spot
@@ -247,17 +284,39 @@ std::string quoted(std::string_view text) {
   return out + "\"";
 }
 
-const char* dot_style(const GraphEdge& edge) {
-  if (edge.kind == GraphEdgeKind::kOwnedBy) return "style=dotted, label=\"held by\"";
-  if (edge.kind == GraphEdgeKind::kWaitsAll) return "color=\"black:invis:black\", label=\"all\"";
-  return edge.kind == GraphEdgeKind::kWaitsAny ? "style=dashed, label=\"any\"" : "style=solid";
+std::string dot_style(const GraphEdge& edge) {
+  const std::string colour = edge.in_cycle ? "red" : edge.came ? "gray" : "black";
+  std::string text = fmt::format("color=\"{}\", fontcolor=\"{}\"", colour, colour);
+  if (edge.kind == GraphEdgeKind::kWaitsAll)
+    text = fmt::format("color=\"{0}:invis:{0}\", fontcolor=\"{0}\", label=\"all\"", colour);
+  if (edge.kind == GraphEdgeKind::kOwnedBy) text += ", style=dotted, label=\"held by\"";
+  if (edge.kind == GraphEdgeKind::kWaitsAny) text += ", style=dashed, label=\"any\"";
+  return edge.in_cycle ? text + ", penwidth=2" : text;
 }
 
 }  // namespace
 
 GraphPicture layout_graph(const TraceModel& model, const WaitGraph& graph, uint32_t selected,
-                          const LayoutStyle& style) {
-  return Placer(model, graph, style, graph_part(model, graph, selected, kMostGraphNodes)).place();
+                          const LayoutStyle& style, bool lying) {
+  return Placer(model, graph, style, graph_part(model, graph, selected, kMostGraphNodes), lying).place();
+}
+
+GraphPicture fit_graph(const TraceModel& model, const WaitGraph& graph, uint32_t selected,
+                       const LayoutStyle& style, float width, float height, float zoom) {
+  const auto fitting = [&](const GraphPicture& picture) {
+    return std::min({1.0F, width / std::max(picture.width, 1.0F), height / std::max(picture.height, 1.0F)});
+  };
+  GraphPicture upright = layout_graph(model, graph, selected, style, false);
+  GraphPicture lying = layout_graph(model, graph, selected, style, true);
+  const bool lies = fitting(lying) > fitting(upright);
+  const float scale = std::max(fitting(lies ? lying : upright), kLeastScale) * zoom;
+  if (scale == 1) return lies ? lying : upright;
+  LayoutStyle other = style;
+  other.scale *= scale;
+  other.character_width *= scale;
+  GraphPicture picture = layout_graph(model, graph, selected, other, lies);
+  picture.scale = scale;
+  return picture;
 }
 
 std::string graph_caption(const TraceModel& model, const WaitGraph& graph) {
@@ -279,7 +338,9 @@ std::string graph_caption(const TraceModel& model, const WaitGraph& graph) {
 std::string graph_dot(const TraceModel& model, const WaitGraph& graph, uint32_t selected) {
   const std::vector<uint32_t> part = graph_part(model, graph, selected, kMostGraphNodes);
   const auto shown = [&](uint32_t node) { return std::binary_search(part.begin(), part.end(), node); };
-  std::string text = "digraph waits {\n  rankdir=LR;\n  node [fontname=\"sans-serif\"];\n";
+  std::string text =
+      "digraph waits {\n  rankdir=LR;\n  fontname=\"sans-serif\";\n  node [fontname=\"sans-serif\"];\n"
+      "  edge [fontname=\"sans-serif\"];\n";
   text += fmt::format("  label={};\n", quoted(graph_caption(model, graph)));
   for (const uint32_t index : part) {
     const GraphNode& node = graph.nodes()[index];
@@ -289,8 +350,7 @@ std::string graph_dot(const TraceModel& model, const WaitGraph& graph, uint32_t 
   }
   for (const GraphEdge& edge : graph.edges()) {
     if (!shown(edge.from) || !shown(edge.to)) continue;
-    text += fmt::format("  n{} -> n{} [{}{}];\n", edge.from, edge.to, dot_style(edge),
-                        edge.in_cycle ? ", penwidth=2, fontcolor=red" : "");
+    text += fmt::format("  n{} -> n{} [{}];\n", edge.from, edge.to, dot_style(edge));
   }
   return text + "}\n";
 }

@@ -35,16 +35,23 @@ struct GraphPicture {
   std::vector<GraphLine> lines;
   size_t left_out = 0;          // nodes that are not shown
   float width = 0, height = 0;  // pixels; all begins at 0, 0
+  float scale = 1;              // of boxes and letters, to their usual size
 };
 
 // The nodes to show, sorted: all, or, where there are more than `most`, those around the circle, the
 // coroutine `selected` (kNone for none), and who is stuck. Who only waits for time to pass is shown if
-// selected.
+// selected, and where nobody else waits and there are few of them.
 std::vector<uint32_t> graph_part(const TraceModel& model, const WaitGraph& graph, uint32_t selected,
                                  size_t most);
 
+// Columns of boxes one below the other; with `lying`, rows of boxes one beside the other.
 GraphPicture layout_graph(const TraceModel& model, const WaitGraph& graph, uint32_t selected,
-                          const LayoutStyle& style);
+                          const LayoutStyle& style, bool lying = false);
+
+// The one of the two of which more fits into so many pixels, made smaller where it must be, as far as its
+// letters can still be read; then `zoom` times as large.
+GraphPicture fit_graph(const TraceModel& model, const WaitGraph& graph, uint32_t selected,
+                       const LayoutStyle& style, float width, float height, float zoom);
 
 // What the graph comes to: "A circle of 3 that can never go on, closed at 1.2 ms (#41)", "Nobody waits".
 std::string graph_caption(const TraceModel& model, const WaitGraph& graph);

@@ -7,6 +7,8 @@
 namespace coutil::tracer {
 namespace {
 
+constexpr size_t kFewNodes = 24;
+
 class Part {
  public:
   Part(const TraceModel& model, const WaitGraph& graph, size_t most)
@@ -42,6 +44,8 @@ class Part {
     return begin != end && !graph_.nodes()[node].is_object &&
            std::all_of(begin, end, [&](const GraphEdge& edge) { return is_crowd(edge.to); });
   }
+
+  bool empty() const { return list_.empty(); }
 
   std::vector<uint32_t> take() {
     std::sort(list_.begin(), list_.end());
@@ -85,6 +89,10 @@ std::vector<uint32_t> graph_part(const TraceModel& model, const WaitGraph& graph
   for (uint32_t i = 0; i < graph.nodes().size(); i++) {
     if (!graph.nodes()[i].is_object && graph.nodes()[i].state == State::kWaiting && !part.only_passes_time(i))
       part.grow_from(i);
+  }
+  // Where nothing else can be seen, time that passes is worth a picture too.
+  if (part.empty() && graph.nodes().size() <= kFewNodes) {
+    for (uint32_t i = 0; i < graph.nodes().size(); i++) part.grow_from(i);
   }
   return part.take();
 }

@@ -26,7 +26,7 @@ HelpGroup mouse_group() {
            {"Ctrl+wheel", "move along the axis"},
            {"drag", "move the picture"},
            {"drag on the ruler", "mark a stretch: its length and totals"},
-           {"click on the ruler", "put the cursor there"},
+           {"click on the ruler", "put the cursor there: who runs then, who is ready"},
            {"click", "select: its whole story"},
            {"double click", "zoom to a span, or to all of a lane"},
            {"hover", "who, in which state, since when, from which line"}}};

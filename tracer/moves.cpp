@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "tracer/time_argument.h"
+#include "tracer/wake_cause.h"
 
 namespace coutil::tracer {
 namespace {
@@ -64,6 +65,19 @@ uint32_t cause_of(const Lanes& lanes, uint32_t row) {
   const Arrow* arrow = arrow_into(lanes, wake);
   if (arrow != nullptr && arrow->emit != kNone) return arrow->emit;
   return wake == row ? kNone : wake;
+}
+
+uint32_t reason_of(const Lanes& lanes, uint32_t row) {
+  const TraceModel& model = lanes.model();
+  const uint32_t cause = cause_of(lanes, row);
+  if (cause != kNone || row >= model.event_count() || model.kind(row) == Kind::kAwait) return cause;
+  const uint32_t co = model.coroutine(row);
+  const uint32_t wake = co < lanes.lanes().size() ? why_it_ran(lanes, co, row) : kNone;
+  if (wake == kNone) return kNone;
+  for (const WakeCause& before : wake_causes(lanes, wake, 2)) {
+    if (before.cause < row) return before.cause;
+  }
+  return kNone;
 }
 
 std::vector<uint32_t> effects_of(const Lanes& lanes, const RowIndex& rows, uint32_t row) {

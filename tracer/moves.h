@@ -24,6 +24,10 @@ uint32_t stepped(const RowIndex& rows, const TraceModel& model, Track track, uin
 // wake itself where the scheduler did it; kNone where nothing did, or not yet.
 uint32_t cause_of(const Lanes& lanes, uint32_t row);
 
+// The same, and, of any other row of somebody who runs, what made it run: so one goes back from wake to
+// wake. A row before `row`; kNone where there is none.
+uint32_t reason_of(const Lanes& lanes, uint32_t row);
+
 // The wakes that an emit caused, in order; of an await the wake that ended it.
 std::vector<uint32_t> effects_of(const Lanes& lanes, const RowIndex& rows, uint32_t row);
 

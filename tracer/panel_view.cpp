@@ -18,6 +18,7 @@ constexpr float kMargin = 16;
 constexpr float kFactGap = 22;
 constexpr std::size_t kLongestError = 400;  // characters; the rest is in `coutil trace summary`
 constexpr std::size_t kLongestSentence = 1600;
+constexpr float kNoteIndent = 84;      // from a note's heading to its sentence
 constexpr std::size_t kMostLinks = 7;  // of a chain that has a line for each
 
 ImVec2 size_of(const ImFont* font, const std::string& text, float wrap) {
@@ -37,7 +38,7 @@ std::string run_figures(const TraceModel& model, const DocumentStatus& status) {
   if (!header.seed.empty() && header.seed != "null") add("seed " + one_line(header.seed));
   const std::size_t coroutines = model.coroutines().size();
   add(fmt::format("{} {}", format_count(coroutines), coroutines == 1 ? "coroutine" : "coroutines"));
-  add(fmt::format("{} events", format_count(model.event_count())));
+  add(format_counted(model.event_count(), "event"));
   const std::int64_t length = model.end_ns() - model.begin_ns();
   add(length > 0 ? time_text(length) : "all at one instant");
   if (!status.notice.empty()) add(status.notice);
@@ -185,6 +186,34 @@ float flow_facts(const Painter& painter, const Story& story, float left, float t
   return y + (story.facts.empty() ? 0 : line) - top;
 }
 
+// Title, sentence, facts and notes, one below the other; returns the height of all.
+float flow_details(const Painter& painter, const Box& area, const Details& details, bool paint) {
+  const Theme& theme = *painter.theme;
+  const ImFont* font = painter.fonts->normal;
+  const float left = area.left + painter.px(kMargin), inner = area.width() - painter.px(2 * kMargin);
+  const float indent = painter.px(kNoteIndent);
+  float y = area.top;
+  if (!details.story.title.empty()) {
+    if (paint)
+      paint_text(painter, painter.fonts->bold, left, y + painter.px(20), theme.text, details.story.title);
+    y += painter.px(34);
+    if (!details.sentence.empty()) {
+      if (paint) paint_wrapped(painter, font, left, y, theme.text, details.sentence, inner);
+      y += size_of(font, details.sentence, inner).y + painter.px(8);
+    }
+    y += flow_facts(painter, details.story, left, y, inner, paint);
+  }
+  for (const Fact& note : details.notes) {
+    y += painter.px(8);
+    if (paint) {
+      paint_wrapped(painter, font, left, y, theme.text_dim, note.name, 0);
+      paint_wrapped(painter, font, left + indent, y, theme.text, note.text, inner - indent);
+    }
+    y += size_of(font, note.text, inner - indent).y;
+  }
+  return y + painter.px(10) - area.top;
+}
+
 }  // namespace
 
 float header_height(const Painter& painter) { return painter.px(60); }
@@ -242,9 +271,19 @@ void paint_verdict(const Painter& painter, const Box& area, const Verdict& verdi
     painter.list->AddLine({area.left, y}, {area.right, y}, theme.line);
   }
   if (verdict.more == 0) return;
-  const std::string more = fmt::format("and {} more", verdict.more);
+  const std::string more = fmt::format("and {} more went wrong", verdict.more);
   paint_text(painter, painter.fonts->small, area.left + painter.px(kMargin), y + painter.px(13),
              theme.text_dim, more);
+}
+
+Box finding_box(const Painter& painter, const Box& area, const Verdict& verdict, std::size_t index) {
+  const float wrap = finding_wrap(painter, area.width());
+  Box box = {area.left, area.top, area.right, area.top};
+  for (std::size_t i = 0; i <= index && i < verdict.findings.size(); ++i) {
+    box.top = box.bottom;
+    box.bottom += finding_height(painter, verdict.findings[i], wrap);
+  }
+  return box;
 }
 
 std::size_t finding_at(const Painter& painter, const Box& area, const Verdict& verdict, float y) {
@@ -280,25 +319,13 @@ void paint_short_verdict(const Painter& painter, const Box& area, const Verdict&
   painter.list->AddLine({area.left, area.bottom}, {area.right, area.bottom}, theme.line);
 }
 
-float details_height(const Painter& painter, const Story& story, const std::string& sentence, float width) {
-  if (story.title.empty()) return 0;
-  const float inner = width - painter.px(2 * kMargin);
-  const float text = sentence.empty() ? 0 : size_of(painter.fonts->normal, sentence, inner).y + painter.px(8);
-  return painter.px(44) + text + flow_facts(painter, story, 0, 0, inner, false);
+float details_height(const Painter& painter, const Details& details, float width) {
+  return flow_details(painter, {0, 0, width, 0}, details, false);
 }
 
-void paint_details(const Painter& painter, const Box& area, const Story& story, const std::string& sentence) {
-  const Theme& theme = *painter.theme;
-  painter.list->AddRectFilled({area.left, area.top}, {area.right, area.bottom}, theme.panel);
-  painter.list->AddLine({area.left, area.top}, {area.right, area.top}, theme.line);
-  const float left = area.left + painter.px(kMargin), inner = area.width() - painter.px(2 * kMargin);
-  paint_text(painter, painter.fonts->bold, left, area.top + painter.px(20), theme.text, story.title);
-  float y = area.top + painter.px(34);
-  if (!sentence.empty()) {
-    paint_wrapped(painter, painter.fonts->normal, left, y, theme.text, sentence, inner);
-    y += size_of(painter.fonts->normal, sentence, inner).y + painter.px(8);
-  }
-  flow_facts(painter, story, left, y, inner, true);
+void paint_details(const Painter& painter, const Box& area, const Details& details) {
+  painter.list->AddRectFilled({area.left, area.top}, {area.right, area.bottom}, painter.theme->panel);
+  flow_details(painter, area, details, true);
 }
 
 float legend_height(const Painter& painter) { return painter.px(34); }

@@ -25,14 +25,22 @@ HeaderClicks paint_header(const Painter& painter, const Box& area, const TraceMo
 
 float verdict_height(const Painter& painter, const Verdict& verdict, float width);  // 0 for nothing to say
 void paint_verdict(const Painter& painter, const Box& area, const Verdict& verdict);
+// Where one of them lies in `area`.
+Box finding_box(const Painter& painter, const Box& area, const Verdict& verdict, std::size_t index);
 // The index of the finding at height y of what was painted into `area`; the number of findings for none.
 std::size_t finding_at(const Painter& painter, const Box& area, const Verdict& verdict, float y);
 // One line instead of all of it, for low windows and for who has read it.
 float short_verdict_height(const Painter& painter, const Verdict& verdict);
 void paint_short_verdict(const Painter& painter, const Box& area, const Verdict& verdict);
 
-float details_height(const Painter& painter, const Story& story, const std::string& sentence, float width);
-void paint_details(const Painter& painter, const Box& area, const Story& story, const std::string& sentence);
+// What is selected, in a sentence and in facts; `notes` stand below, each a heading and a sentence.
+struct Details {
+  const Story& story;
+  const std::string& sentence;
+  const std::vector<Fact>& notes;
+};
+float details_height(const Painter& painter, const Details& details, float width);
+void paint_details(const Painter& painter, const Box& area, const Details& details);
 
 float legend_height(const Painter& painter);
 // Only the states that this trace has; `hint` stands at the right.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "tracer/message_story.h"
 #include "tracer/timeline_label.h"
 #include "tracer/timeline_scale.h"
 #include "tracer/units.h"
@@ -62,25 +63,10 @@ std::string wake_sentence(const Lanes& lanes, uint32_t row) {
 }
 
 std::string lock_sentence(const TraceModel& model, const Holds& holds, uint32_t row) {
-  for (const Hold& hold : holds.of(model.coroutine(row))) {
+  for (const Hold& hold : holds.between(model.coroutine(row), row, row + 1)) {
     if (hold.begin == row) return hold_sentence(model, hold);
   }
   return one_line(model.describe(row)) + ".";
-}
-
-// When the bytes of a `send` came out again, or were lost.
-std::string send_sentence(const TraceModel& model, uint32_t row) {
-  const std::string begin = one_line(model.describe(row)) + " at " + when(model, row);
-  const uint32_t end = std::min(model.event_count(), row + std::min(kNear, model.event_count() - row));
-  for (uint32_t e = row + 1; e < end; e++) {
-    const bool arrives = model.kind(e) == Kind::kDeliver, lost = model.kind(e) == Kind::kDrop;
-    if ((!arrives && !lost) || model.message(e) != model.message(row)) continue;
-    const std::string later = time_text(model.time_ns(e) - model.time_ns(row), 6);
-    if (lost)
-      return fmt::format("{}; it was lost {} later ({}).", begin, later, one_line(model.text(e, "why")));
-    return fmt::format("{}; {} later it arrived at {}.", begin, later, name(model, model.coroutine(e)));
-  }
-  return begin + "; the trace does not say that it arrived.";
 }
 
 std::string end_sentence(const Lanes& lanes, const Holds& holds, uint32_t row) {
@@ -122,13 +108,18 @@ std::string row_sentence(const Lanes& lanes, const Holds& holds, uint32_t row) {
     case Kind::kLock:
       return lock_sentence(model, holds, row);
     case Kind::kSend:
-      return send_sentence(model, row);
+    case Kind::kDeliver:
+    case Kind::kDrop:
+      return message_sentence(model, message_of(model, row));
     case Kind::kEnd:
     case Kind::kClosed:
     case Kind::kLost:
       return end_sentence(lanes, holds, row);
-    default:
-      return fmt::format("{}, at {}.", one_line(model.describe(row)), when(model, row));
+    default: {
+      std::string text = one_line(model.describe(row));
+      while (text.ends_with(' ')) text.pop_back();  // what is printed mostly ends its line
+      return fmt::format("{}, at {}.", text, when(model, row));
+    }
   }
 }
 
@@ -162,26 +153,33 @@ std::string lane_sentence(const Lanes& lanes, uint32_t lane) {
                      state_name(what.final_state));
 }
 
-std::string object_sentence(const TraceModel& model, const WaitGraph& graph, uint32_t object) {
+std::string object_sentence(const Board& board, uint32_t object) {
+  const TraceModel& model = board.model();
   std::string text =
       fmt::format("{} is a {}", one_line(model.object_label(object)), model.objects()[object].kind);
-  const uint32_t node = graph.node_of_object(object);
-  if (node == kNone) return text + "; nobody waits for it here.";
-  if (graph.edges_begin(node) != graph.edges_end(node)) {
-    const GraphNode& owner = graph.nodes()[graph.edges_begin(node)->to];
-    text += fmt::format(", held by {} since {}{}", name(model, owner.index),
-                        when(model, graph.nodes()[node].since),
-                        at(model, model.place(graph.nodes()[node].since)));
-    if (is_final(owner.state)) text += ", which ended and will never unlock it";
+  if (const uint32_t owner = board.owner(object); owner != kNone) {
+    const uint32_t since = board.owned_since(object);
+    text += fmt::format(", held by {}", name(model, owner));
+    if (since != kNone) text += fmt::format(" since {}{}", when(model, since), at(model, model.place(since)));
+    if (is_final(board.state(owner))) text += ", which ended and will never unlock it";
   }
   std::vector<uint32_t> waiters;
-  for (const GraphEdge& edge : graph.edges()) {
-    if (edge.to == node && !edge.came && !graph.nodes()[edge.from].is_object)
-      waiters.push_back(graph.nodes()[edge.from].index);
+  for (uint32_t co = 0; co < model.coroutines().size(); co++) {
+    if (board.state(co) != State::kWaiting || board.has_come(co, object)) continue;
+    const auto list = model.object_list(board.since(co));
+    if (std::find(list.begin(), list.end(), object) != list.end()) waiters.push_back(co);
   }
   if (waiters.empty()) return text + "; nobody waits for it here.";
-  return fmt::format("{}; {} {} for it.", text, listed(model, waiters),
-                     waiters.size() == 1 ? "waits" : "wait");
+  const auto earlier = [&](uint32_t a, uint32_t b) { return board.since(a) < board.since(b); };
+  std::stable_sort(waiters.begin(), waiters.end(), earlier);
+  text += "; ";
+  for (size_t i = 0; i < waiters.size() && i < kMostNamed; i++) {
+    const char* joint = i == 0 ? "" : i + 1 == waiters.size() ? " and " : ", ";
+    text +=
+        fmt::format("{}{} since {}", joint, name(model, waiters[i]), when(model, board.since(waiters[i])));
+  }
+  if (waiters.size() > kMostNamed) text += fmt::format(" and {} more", waiters.size() - kMostNamed);
+  return text + (waiters.size() == 1 ? " waits for it." : " wait for it.");
 }
 
 std::string instant_sentence(const Board& board) {

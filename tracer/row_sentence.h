@@ -4,9 +4,9 @@
 
 #include <string>
 
+#include "tracer/board.h"
 #include "tracer/lane.h"
 #include "tracer/timeline_holds.h"
-#include "tracer/wait_graph.h"
 
 namespace coutil::tracer {
 
@@ -19,8 +19,8 @@ std::string lane_sentence(const Lanes& lanes, uint32_t lane);
 // From the row that locked a mutex to the one that unlocked it.
 std::string hold_sentence(const TraceModel& model, const Hold& hold);
 
-// An object as it stands at the row of the graph: who holds it, who waits for it.
-std::string object_sentence(const TraceModel& model, const WaitGraph& graph, uint32_t object);
+// An object as it stands on the board: who holds it and who waits for it, since when.
+std::string object_sentence(const Board& board, uint32_t object);
 
 // An instant: who runs once row `row` took effect, who is ready and in which order, and how many wait.
 std::string instant_sentence(const Board& board);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "tracer/message_story.h"
 #include "tracer/ready_queue.h"
 #include "tracer/timeline_label.h"
 
@@ -103,15 +104,6 @@ void add_cause(Story& story, const Lanes& lanes, const Span& span) {
   }
 }
 
-// A thing that is one row of the trace: an emit, a note, an end.
-Story row_story(const TraceModel& model, std::uint32_t event) {
-  Story story;
-  story.title = one_line(model.describe(event));
-  story.facts.push_back({"when", moment(model, event)});
-  add_place(story, model, model.place(event));
-  return story;
-}
-
 Story lane_story(const Lanes& lanes, std::uint32_t lane) {
   const TraceModel& model = lanes.model();
   const Lane& what = lanes.lanes()[lane];
@@ -139,6 +131,21 @@ Story hold_story(const TraceModel& model, const Hold& hold) {
   story.facts.push_back(
       {"until", hold.end < model.event_count() ? moment(model, hold.end) : "the trace's end"});
   add_place(story, model, model.place(hold.begin));
+  return story;
+}
+
+// A thing that is one row of the trace: an emit, a note, an end; a lock stands for the hold that it begins.
+Story row_story(const TraceModel& model, const Holds& holds, std::uint32_t event) {
+  if (has_message(model.kind(event))) return message_story(model, message_of(model, event));
+  if (model.kind(event) == Kind::kLock && model.coroutine(event) != kNone) {
+    for (const Hold& hold : holds.between(model.coroutine(event), event, event + 1)) {
+      if (hold.begin == event) return hold_story(model, hold);
+    }
+  }
+  Story story;
+  story.title = one_line(model.describe(event));
+  story.facts.push_back({"when", moment(model, event)});
+  add_place(story, model, model.place(event));
   return story;
 }
 
@@ -182,7 +189,7 @@ Story span_story(const Lanes& lanes, const Holds& holds, const Verdict& verdict,
                  std::uint32_t event) {
   const TraceModel& model = lanes.model();
   const Span* span = find_span(lanes, lane, event);
-  if (span == nullptr) return event < model.event_count() ? row_story(model, event) : Story{};
+  if (span == nullptr) return event < model.event_count() ? row_story(model, holds, event) : Story{};
   const bool lasts = span->end == model.event_count();
   const bool stuck = lasts && span->state == State::kWaiting && verdict.is_stuck(lane);
   Story story;
@@ -212,10 +219,11 @@ Story hit_story(const TimelineInput& input, const TimelineFrame& frame, const Hi
     case Hit::Kind::kArrow:
       return arrow_story(lanes, frame.arrows[hit.index]);
     case Hit::Kind::kMessage:
+      return message_story(lanes.model(), frame.messages[hit.index].first, frame.messages[hit.index].count);
     case Hit::Kind::kDot:
     case Hit::Kind::kMark:
     case Hit::Kind::kEnd:
-      return row_story(lanes.model(), hit.event);
+      return row_story(lanes.model(), *input.holds, hit.event);
     case Hit::Kind::kReady:
       return ready_story(lanes, hit.event);
     case Hit::Kind::kOverview:

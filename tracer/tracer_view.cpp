@@ -24,6 +24,7 @@ namespace coutil::tracer {
 namespace {
 
 constexpr float kLeastTimeline = 120;  // pixels of the design that the findings leave
+constexpr float kRoomyWindow = 1000;   // pixels of the design: lower ones have no room for findings and panel
 constexpr float kLowWindow = 620;      // pixels of the design: lower ones have room for one line of findings
 constexpr std::size_t kMarksAFrame = 4000;  // that a search looks at
 
@@ -40,6 +41,13 @@ void begin_anew(ViewState& state) {
   state.bookmarks = fresh.bookmarks;
   state.player = fresh.player;
   state.lanes = fresh.lanes;
+}
+
+// Whether the open panel is better off with the findings in one line: it has them all, or is a graph, which
+// does not fit beside them in most windows.
+bool needs_room(const ViewState& state, float window_height) {
+  if (state.dock.tab == Tab::kFindings) return true;
+  return state.dock.tab == Tab::kGraph && !state.dock.at_side && window_height < kRoomyWindow;
 }
 
 bool same(const Box& a, const Box& b) {
@@ -62,6 +70,8 @@ void TracerView::show(SharedFacts facts, bool goes_on) {
   const bool saw_all = !goes_on || shows_all(input_.scale, input_.range());
   const double former_end = goes_on ? facts_end(*facts_, state_.axis) : 0;
   facts_ = std::move(facts);
+  findings_ = facts_->verdict;
+  has_late_findings_ = false;
   if (!goes_on) {
     state_.axis = default_axis(facts_->model());
     begin_anew(state_);
@@ -85,6 +95,14 @@ void TracerView::show(SharedFacts facts, bool goes_on) {
   told_.reset();
   summed_up_.reset();
   dock_.forget();
+}
+
+// Those that are beside the verdict come later.
+void TracerView::add_late_findings() {
+  const LateFacts* late = facts_->late();
+  if (has_late_findings_ || late == nullptr) return;
+  has_late_findings_ = true;
+  findings_.findings.insert(findings_.findings.end(), late->findings.begin(), late->findings.end());
 }
 
 // Pans so that the trace's end stays where it is, or comes into sight.
@@ -119,8 +137,8 @@ TracerView::Areas TracerView::divide(const Painter& painter, const Box& whole) c
   areas.legend = {whole.left, bottom, whole.right, whole.bottom};
   const float spare = std::max(bottom - top - painter.px(kLeastTimeline), 0.0F);
   const bool is_low = state_.toolbar && whole.height() < painter.px(kLowWindow);
-  areas.short_verdict =
-      !state_.findings_open || is_low || (state_.shows_dock() && state_.dock.tab == Tab::kFindings);
+  areas.short_verdict = !state_.findings_open || is_low ||
+                        (state_.shows_dock() && needs_room(state_, whole.height() / painter.scale));
   const float wanted = areas.short_verdict ? short_verdict_height(painter, verdict)
                                            : verdict_height(painter, verdict, whole.width());
   const float height = std::min(wanted, spare * 0.6F);
@@ -166,8 +184,12 @@ void TracerView::update_timeline(const Painter& painter, const Box& area) {
 }
 
 void TracerView::select_story() {
-  if (told_ == state_.selection) return;
-  told_ = state_.selection;
+  if (!state_.shows_dock()) return;
+  // Without a selection the row at the cursor is what the story is about.
+  std::optional<Selection> wanted = state_.selection;
+  if (!wanted && state_.cursor != kNone) wanted = Selection{kNone, state_.cursor};
+  if (told_ == wanted) return;
+  told_ = wanted;
   story_ = {};
   sentence_.clear();
   if (!told_) return;
@@ -182,7 +204,11 @@ CommandContext TracerView::context() {
   const ImGuiIO& io = ImGui::GetIO();
   const bool mouse_inside = lanes_area(input_).contains(io.MousePos.x, io.MousePos.y);
   // After a long pause between two frames a key still moves only a little.
-  return {input_, facts_->rows, state_, std::min(io.DeltaTime, 0.05F),
+  return {input_,
+          facts_->rows,
+          findings_,
+          state_,
+          std::min(io.DeltaTime, 0.05F),
           mouse_inside ? io.MousePos.x : state_.scale.left + state_.scale.width / 2};
 }
 
@@ -294,6 +320,7 @@ void TracerView::frame(const Fonts& fonts, float scale) {
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   ImDrawList* list = ImGui::GetBackgroundDrawList();
   Painter painter{list, state_.theme, &fonts, scale};
+  add_late_findings();
   const Box whole = {0, 0, size.x - lesson_width(painter, size.x, lesson_.get()), size.y};
   Mouse mouse = read_mouse();
   if (laid_out_) {

@@ -45,11 +45,16 @@ class TracerView {
 
   ViewState& state() { return state_; }
   const Verdict& verdict() const { return facts_->verdict; }
+  // The whole list of the panel: the verdict's first.
+  const Verdict& findings() const { return findings_; }
   const TraceFacts& facts() const { return *facts_; }
   // As they were in the last frame.
   const TimelineInput& input() const { return input_; }
   const TimelineFrame& timeline() const { return timeline_; }
   const Hit& hovered() const { return hovered_; }
+  // Of what is selected, or, with nothing selected, of the row at the cursor.
+  const Story& story() const { return story_; }
+  const std::string& sentence() const { return sentence_; }
   struct Areas {
     Box header, toolbar, verdict, body, timeline, dock, legend;
     bool short_verdict = false;
@@ -71,6 +76,7 @@ class TracerView {
   void update_timeline(const Painter& painter, const Box& area);
   bool is_laid_out(const TimelineInput& input) const;
   void select_story();
+  void add_late_findings();
   void follow_end(double former_end);
   void settle_live(const TimelineScale& before);
   void switch_live();
@@ -85,6 +91,8 @@ class TracerView {
   void show_dock(const Ui& ui);
 
   SharedFacts facts_;
+  Verdict findings_;  // the verdict with what else was found
+  bool has_late_findings_ = false;
   LaneOrder order_;
   BusyColumns columns_;
   ViewState state_;

@@ -29,7 +29,8 @@ inline constexpr std::size_t kTabCount = 6;
 inline constexpr std::array<const char*, kTabCount> kTabWords = {"Story", "Source",   "Tables",
                                                                  "Graph", "Findings", "Bookmarks"};
 
-// The panel below the timeline, or at its right. kAuto: there as soon as something is selected.
+// The panel below the timeline, or at its right. kAuto: there as soon as something is selected, be it only an
+// instant.
 struct Dock {
   enum class Shown : std::uint8_t { kAuto, kOpen, kClosed } shown = Shown::kAuto;
   bool at_side = false;
@@ -56,7 +57,7 @@ struct ViewState {
   std::optional<AxisRange> range;   // in nanoseconds
   std::optional<Selection> reveal;  // scroll and pan until this is in sight
   bool keep_lane = false;           // scroll, if need be, until the selected lane is in sight
-  std::size_t next_finding = 0;     // which finding the key for the next one shows
+  std::size_t next_finding = 0;     // the index of the one that the key for the next shows
 
   std::uint32_t cursor = kNone;      // the row that the picture is about; kNone: the trace's end
   std::uint32_t object = kNone;      // what steps of an object follow
@@ -71,7 +72,8 @@ struct ViewState {
 
   bool shows_dock() const {
     if (dock.shown != Dock::Shown::kAuto) return dock.shown == Dock::Shown::kOpen;
-    return selection.has_value() || dock.tab != Tab::kStory;
+    const bool at_instant = cursor != kNone && !player.running();
+    return selection.has_value() || at_instant || dock.tab != Tab::kStory;
   }
 };
 

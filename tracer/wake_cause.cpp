@@ -21,18 +21,6 @@ uint32_t emit_of(const Lanes& lanes, uint32_t wake) {
   return found != arrows.end() && found->wake == wake && found->emit != kNone ? found->emit : wake;
 }
 
-// The wake or run that made `who` run as row `at` happened; kNone where it ran from the beginning.
-uint32_t why_it_ran(const Lanes& lanes, uint32_t who, uint32_t at) {
-  const TraceModel& model = lanes.model();
-  const Span* span = lanes.span_after(who, at);
-  if (span == nullptr || span->state != State::kRunning || model.kind(span->begin) != Kind::kRun)
-    return kNone;
-  const Span* before = span->begin == 0 ? nullptr : lanes.span_after(who, span->begin - 1);
-  const bool woken =
-      before != nullptr && before->state == State::kReady && model.kind(before->begin) == Kind::kWake;
-  return woken ? before->begin : span->begin;
-}
-
 std::string wait_before(const Lanes& lanes, const WakeCause& cause) {
   const TraceModel& model = lanes.model();
   const Span* span = cause.row == 0 ? nullptr : lanes.span_after(cause.who, cause.row - 1);
@@ -55,6 +43,17 @@ std::string told(const Lanes& lanes, const WakeCause& cause) {
 }
 
 }  // namespace
+
+uint32_t why_it_ran(const Lanes& lanes, uint32_t who, uint32_t at) {
+  const TraceModel& model = lanes.model();
+  const Span* span = lanes.span_after(who, at);
+  if (span == nullptr || span->state != State::kRunning || model.kind(span->begin) != Kind::kRun)
+    return kNone;
+  const Span* before = span->begin == 0 ? nullptr : lanes.span_after(who, span->begin - 1);
+  const bool woken =
+      before != nullptr && before->state == State::kReady && model.kind(before->begin) == Kind::kWake;
+  return woken ? before->begin : span->begin;
+}
 
 std::vector<WakeCause> wake_causes(const Lanes& lanes, uint32_t row, size_t most) {
   const TraceModel& model = lanes.model();

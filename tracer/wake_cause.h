@@ -17,6 +17,10 @@ struct WakeCause {
   uint32_t cause = 0;
 };
 
+// The wake or run that made `who` run as row `at` happened; kNone where it did not run then, or from the
+// beginning on.
+uint32_t why_it_ran(const Lanes& lanes, uint32_t who, uint32_t at);
+
 // From the wake or run `row` backwards; the last one is by the scheduler or a main program, unless there are
 // more than `most`.
 std::vector<WakeCause> wake_causes(const Lanes& lanes, uint32_t row, size_t most);

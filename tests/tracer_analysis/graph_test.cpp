@@ -92,6 +92,7 @@ TEST_CASE("no box lies on another, and every line ends at its boxes, in graphs o
     const TraceModel model = file.load();
     const WaitGraph graph = graph_at_end(model);
     require_readable(graph, layout_graph(model, graph, kNone, LayoutStyle()));
+    require_readable(graph, layout_graph(model, graph, kNone, LayoutStyle(), true));
   }
 }
 
@@ -117,6 +118,40 @@ TEST_CASE("the circle is a loop of its own at the left, whoever waits for it bes
   const std::string dot = graph_dot(model, graph, kNone);
   CHECK(std::count(dot.begin(), dot.end(), '>') == static_cast<long>(graph.edges().size()));
   CHECK(dot.find("\"philosopher 3\"") != std::string::npos);
+}
+
+TEST_CASE("a graph is laid out so that it fits, upright or lying, as far as letters can be read") {
+  for (int n = 2; n <= 6; n++) {
+    const TempTrace file(dining(n, 0));
+    const TraceModel model = file.load();
+    const WaitGraph graph = graph_at_end(model);
+    for (const auto& [width, height] :
+         {std::pair(1260.0F, 170.0F), std::pair(460.0F, 600.0F), std::pair(1900.0F, 210.0F)}) {
+      CAPTURE(n, width);
+      const GraphPicture picture = fit_graph(model, graph, kNone, LayoutStyle(), width, height, 1);
+      require_readable(graph, picture);
+      CHECK(picture.width <= width + 1);
+      CHECK(picture.height <= height + 1);
+      CHECK(picture.scale >= 0.72F);
+      const GraphPicture larger = fit_graph(model, graph, kNone, LayoutStyle(), width, height, 2);
+      CHECK(larger.scale == 2 * picture.scale);
+      require_readable(graph, larger);
+    }
+  }
+}
+
+TEST_CASE("who only waits for time to pass is shown where nobody else waits") {
+  std::string text = std::string(kHeaderLine) + "\n" + std::string(kDefinitions);
+  for (int co = 1; co <= 3; co++) {
+    text += fmt::format("{{\"e\":\"spawn\",\"t\":0,\"co\":{},\"by\":0,\"name\":\"sleeper\"}}\n", co);
+    text += fmt::format("{{\"e\":\"run\",\"t\":0,\"co\":{},\"by\":0}}\n", co);
+    text += fmt::format(
+        "{{\"e\":\"await\",\"t\":0,\"co\":{},\"mode\":\"one\",\"on\":[4],\"due\":9,\"at\":1}}\n", co);
+  }
+  const TempTrace file(text);
+  const TraceModel model = file.load();
+  const WaitGraph graph = graph_at_end(model);
+  CHECK(layout_graph(model, graph, kNone, LayoutStyle()).boxes.size() == 4);
 }
 
 TEST_CASE("a chain of waits is told to its end") {

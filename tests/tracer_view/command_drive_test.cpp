@@ -110,7 +110,7 @@ const std::map<Command, Effect>& finding_effects() {
        [](Driver& d, const ViewState&) { CHECK(d.state().cursor == d.view.verdict().findings[0].event); }},
       {Command::kPreviousFinding,
        [](Driver& d, const ViewState&) {
-         CHECK(d.state().cursor == d.view.verdict().findings.back().event);
+         CHECK(d.state().cursor == d.view.findings().findings.back().event);
        }},
       {Command::kSearch, [](Driver& d, const ViewState&) { CHECK(d.state().prompt == Prompt::kSearch); }},
       {Command::kNextResult,

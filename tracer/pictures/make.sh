@@ -33,4 +33,5 @@ record monday.trace --choices random --seed 1 "$work/race.lua"
 record tuesday.trace --choices random --seed 2 "$work/race.lua"
 set -e
 "$coutil" trace shot "$work/stuck.trace" "$folder/stuck.png" --size 1400x620 --theme light
+"$coutil" trace shot "$work/stuck.trace" "$folder/graph.png" --size 1280x760 --at 64ms --panel graph
 "$coutil" trace shot "$work/monday.trace" "$work/tuesday.trace" "$folder/parting.png" --size 1400x760 --theme light
