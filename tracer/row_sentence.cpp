@@ -208,6 +208,7 @@ std::string instant_sentence(const Board& board) {
   text += ready.empty()
               ? "; nobody is ready"
               : fmt::format("; ready {}: {}", ready.size() == 1 ? "is" : "are", listed(model, ready));
+  if (waiting == 0) return text + "; nobody waits.";
   return text + fmt::format("; {} {}.", format_count(waiting), waiting == 1 ? "waits" : "wait");
 }
 
