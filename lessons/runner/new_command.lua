@@ -17,8 +17,7 @@ habit that keeps it away.
 What exercise.lua does wrong, and what it should do.
 ]]
 
-texts["exercise.lua"] = [[
--- What the learner changes. As given it misbehaves.
+local program = [[
 local system = require "coutil.system"
 
 coroutine.wrap(function()
@@ -28,17 +27,8 @@ end)()
 print("one")
 ]]
 
-texts["solution.lua"] = [[
--- The reference.
-local system = require "coutil.system"
-
-coroutine.wrap(function()
-  system.pause(1)
-  print("two")
-end)()
-print("one")
-system.run()
-]]
+texts["exercise.lua"] = "-- What the learner changes. As given it misbehaves.\n" .. program
+texts["solution.lua"] = "-- The reference.\n" .. program .. "system.run()\n"
 
 texts["lesson.lua"] = [[
 -- What the check reads, and why that can't be got by luck.

@@ -35,6 +35,21 @@ local function describe(trace, events)
   return change and change.first or "the run ends"
 end
 
+-- In what the two events differ that come after so many: "bytes", and its two values.
+local function difference(before, now, events)
+  local function event_of(trace)
+    local after = up_to_event(trace, events)
+    return system.json_decode(trace:match("([^\n]*)", #after + 1)) or {}
+  end
+  local old, new = event_of(before), event_of(now)
+  local keys = {}
+  for key in pairs(old) do keys[#keys + 1] = key end
+  table.sort(keys)
+  for _, key in ipairs(keys) do
+    if type(old[key]) ~= "table" and old[key] ~= new[key] then return key, tostring(old[key]), tostring(new[key]) end
+  end
+end
+
 -- Where the run goes another way than that of the same seed at the check before. Both are traces.
 local function show_change(before, now, seed)
   if not before then return end
@@ -44,8 +59,13 @@ local function show_change(before, now, seed)
     return
   end
   io.write("\n", screen.paint("bold", ("  What changed, after %d equal events (seed %d):"):format(change.events, seed)), "\n")
-  screen.say("before: " .. describe(before, change.events), "    ", "            ")
-  screen.say("now:    " .. describe(now, change.events), "    ", "            ")
+  local old, new = describe(before, change.events), describe(now, change.events)
+  if old == new then
+    local key, value, other = difference(without_places(before), without_places(now), change.events)
+    if key then old, new = ("%s (%s: %s)"):format(old, key, value), ("%s (%s: %s)"):format(new, key, other) end
+  end
+  screen.say(old, "    before: ", "            ")
+  screen.say(new, "    now:    ", "            ")
 end
 
 -- The traces of a check by their seeds.
@@ -83,7 +103,7 @@ local function run(words, options)
       local run = verdict.run
       if run then
         show_change(before[run.seed], run.result.trace, run.seed)
-        local lanes = screen.lanes(run.result.trace)
+        local lanes = screen.lanes(run.result.trace, 8)
         if lanes then io.write("\n", lanes) end
         before = traces_of(verdict, done)
       end

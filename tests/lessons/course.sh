@@ -2,17 +2,10 @@
 # One lesson of the course: what `dev-check` asks of it holds; and for the exercise as given, and for each wrong answer,
 # the command that `check` prints repeats the run with the same bytes of trace.
 # course.sh COUTIL LESSONS NAME SEEDS
-coutil=$(realpath "$1") lessons=$(realpath "$2") name=$3 seeds=$4
-export COUTIL_COMMAND=$coutil COUTIL_LESSONS=$lessons
-unset COUTIL_LEARN_DIR
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=tests/lessons/in_empty_folder.sh
+. "$(dirname "$0")/in_empty_folder.sh"
+name=$3 seeds=$4
 cd "$work" || exit 1
-
-fail() {
-  echo "FAILED: $*"
-  exit 1
-}
 
 "$coutil" learn dev-check "$name" --seeds "$seeds" >dev-check.out 2>&1 || fail "dev-check: $(cat dev-check.out)"
 cat dev-check.out

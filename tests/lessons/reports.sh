@@ -2,17 +2,10 @@
 # What `report` and `grade` write is taken by those that it is for: JUnit by junitparser and xmllint, TAP by prove,
 # Gradescope's results.json against its rules, CSV and JSON by reading them.
 # reports.sh COUTIL LESSONS RULES.lua
-coutil=$(realpath "$1") lessons=$(realpath "$2") rules=$(realpath "$3")
-export COUTIL_LESSONS=$lessons COUTIL_COMMAND=$coutil
-unset COUTIL_LEARN_DIR
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=tests/lessons/in_empty_folder.sh
+. "$(dirname "$0")/in_empty_folder.sh"
+rules=$(realpath "$3")
 cd "$work" || exit 1
-
-fail() {
-  echo "FAILED: $*"
-  exit 1
-}
 
 # One that passes, one that fails with words that are hard to write down, one that does not compile; the others are new.
 for name in suspend lost_wakeup mutex; do

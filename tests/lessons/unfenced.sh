@@ -2,18 +2,10 @@
 # Where the kernel refuses the filter of system calls: one's own work is checked, with a note; the work of others is
 # graded only by --unfenced. Exit 77: skipped, as this machine refuses such filters itself.
 # unfenced.sh COUTIL LESSONS WITHOUT_SECCOMP
-coutil=$(realpath "$1") lessons=$(realpath "$2") without=$(realpath "$3")
-export COUTIL_LESSONS=$lessons COUTIL_COMMAND=$coutil
-unset COUTIL_LEARN_DIR
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=tests/lessons/in_empty_folder.sh
+. "$(dirname "$0")/in_empty_folder.sh"
+without=$(realpath "$3")
 cd "$work" || exit 1
-
-fail() {
-  echo "FAILED: $*"
-  cat out err
-  exit 1
-}
 
 "$without" true
 [ $? = 77 ] && { echo "skipped: no filters of system calls here"; exit 77; }
