@@ -21,6 +21,27 @@ std::size_t list_mark(std::string_view line) {
   return digits > 0 && line.substr(digits).starts_with(". ") ? digits + 2 : 0;
 }
 
+// Breaks lines at spaces, and nowhere in "harness.lua" or "Nobody.)"; only a word that is wider than all of
+// the column is left to ImGui.
+std::string break_at_spaces(const ImFont* font, std::string_view text, float width) {
+  std::string broken(text);
+  float line = 0;
+  std::size_t space = std::string::npos;
+  for (std::size_t begin = 0; begin < broken.size();) {
+    const std::size_t end = std::min(broken.find(' ', begin), broken.size());
+    const char* word = broken.data() + begin;
+    const float word_width = font->CalcTextSizeA(font->FontSize, FLT_MAX, 0, word, broken.data() + end).x;
+    if (space != std::string::npos && line + word_width > width) {
+      broken[space] = '\n';
+      line = 0;
+    }
+    line += word_width + font->CalcTextSizeA(font->FontSize, FLT_MAX, 0, " ").x;
+    space = end;
+    begin = end + 1;
+  }
+  return broken;
+}
+
 // Goes down the column; where nothing is to be painted it only measures.
 class Pen {
  public:
@@ -35,15 +56,16 @@ class Pen {
   void skip(float pixels) { y_ += pixels; }
 
   void paragraph(const ImFont* font, Colour colour, std::string_view text, float indent = 0) {
-    const char* end = text.data() + text.size();
     const float width = wrap_ - indent;
+    const std::string broken = break_at_spaces(font, text, width);
+    const char* end = broken.data() + broken.size();
     if (paints_ && !text.empty()) {
       painter_.list->AddText(font, font->FontSize, {std::round(left_ + indent), std::round(y_)}, colour,
-                             text.data(), end, width);
+                             broken.data(), end, width);
     }
     const float height = text.empty()
                              ? font->FontSize * 0.6F
-                             : font->CalcTextSizeA(font->FontSize, FLT_MAX, width, text.data(), end).y;
+                             : font->CalcTextSizeA(font->FontSize, FLT_MAX, width, broken.data(), end).y;
     y_ += height + painter_.px(2);
   }
 
@@ -63,7 +85,11 @@ class Pen {
       const std::size_t stop = std::min(text.find('\n'), text.size());
       const std::string_view line = text.substr(0, stop);
       if (line.starts_with(kCode)) {
-        paragraph(painter_.fonts->small, code_colour, line.substr(kCode.size()), painter_.px(12));
+        const ImFont* font = painter_.fonts->small;
+        const std::size_t text_begin = std::min(line.find_first_not_of(' '), line.size());
+        const float space = font->CalcTextSizeA(font->FontSize, FLT_MAX, 0, " ").x;
+        const float indent = static_cast<float>(text_begin - kCode.size()) * space;
+        paragraph(font, code_colour, line.substr(text_begin), painter_.px(12) + indent);
       } else {
         item(colour, line, list_mark(line));
       }

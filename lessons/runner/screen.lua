@@ -61,7 +61,7 @@ function screen.tell(text, first, other) io.write(inline(screen.wrap(text, first
 
 -- The lines of code from `i` on that belong together: one, and those below it that go on in its right column.
 -- Returns the number of the last one, the left part, and the words of the right one.
-local function column_of(lines, i)
+function screen.column_of(lines, i)
   local left, words = lines[i]:match("^(%s*%S.-%s%s+)(%S.*)$")
   if not left then return i end
   while lines[i + 1] and cells(lines[i + 1]:match("^%s*")) == cells(left) do
@@ -82,7 +82,7 @@ function screen.code(text)
   local lines, out, i = {}, {}, 1
   for line in (text .. "\n"):gmatch("([^\n]*)\n") do lines[#lines + 1] = line end
   while i <= #lines do
-    local last, left, words = column_of(lines, i)
+    local last, left, words = screen.column_of(lines, i)
     local indent, code, comment = lines[i]:match("^(%s*)(.-) ?%-%- (.*)$")
     if not is_wide(lines, i, last) then
       table.move(lines, i, last, #out + 1, out)

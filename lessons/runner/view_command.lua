@@ -7,23 +7,38 @@ local course = require "course"
 local checker = require "checker"
 local place = require "place"
 local progress = require "progress"
+local screen = require "screen"
 local watching = require "watching"
 local check_command = require "check_command"
 
 
--- Paragraphs in one line each, code as it is; no marks of Markdown.
+-- Lines of code; what stands in a column at their right goes below them, for the card is narrow.
+local function narrow(code)
+  local out, i = {}, 1
+  while i <= #code do
+    local last, left, words = screen.column_of(code, i)
+    out[#out + 1] = left and left:gsub("%s+$", "") or code[i]
+    if left then out[#out + 1] = left:match("^%s*") .. "  " .. words end
+    i = last + 1
+  end
+  return out
+end
+
+-- Paragraphs in one line each, code for itself; no marks of Markdown.
 local function plain(text)
-  local out, paragraph, in_code = {}, nil, false
+  local out, paragraph, code, in_code = {}, nil, {}, false
   local function flush()
     out[#out + 1], paragraph = paragraph, nil
+    table.move(narrow(code), 1, #code * 2, #out + 1, out)
+    code = {}
   end
   for line in (text .. "\n"):gmatch("([^\n]*)\n") do
     if line:match("^```") then
       flush()
       in_code = not in_code
     elseif in_code or line:match("^    ") then
-      flush()
-      out[#out + 1] = "    " .. line:gsub("^    ", "")
+      if paragraph then flush() end
+      code[#code + 1] = "    " .. line:gsub("^    ", "")
     elseif line == "" then
       flush()
       if out[#out] ~= "" then out[#out + 1] = "" end
@@ -31,7 +46,7 @@ local function plain(text)
       flush()
       paragraph = line
     else
-      paragraph = paragraph and paragraph .. " " .. line or line
+      paragraph = paragraph and paragraph .. " " .. line:match("%S.*") or line
     end
   end
   flush()
