@@ -5,7 +5,6 @@
 
 #include "tracer/command.h"
 #include "tracer/trace_comparison.h"
-#include "tracer/trace_reader.h"
 
 namespace coutil::tracer {
 namespace {
@@ -27,9 +26,7 @@ class DiffCommand final : public Command {
   }
 
   int run() override {
-    const TraceModel first = read_trace(first_), second = read_trace(second_);
-    const uint64_t common = common_events_of_files(first_, second_, options_);
-    const TraceComparison comparison = compare(Lanes(first), Lanes(second), common);
+    const TraceComparison comparison = compare_files(first_, second_, options_);
     if (json_) {
       fmt::print("{}\n", comparison_json(comparison, first_, second_));
     } else {

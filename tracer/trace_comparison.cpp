@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "tracer/timeline_label.h"
+#include "tracer/trace_reader.h"
 
 namespace coutil::tracer {
 namespace {
@@ -32,11 +33,6 @@ std::vector<HeaderDifference> header_differences(const Header& first, const Head
   return differences;
 }
 
-Moment moment_of(const TraceModel& model, uint32_t row) {
-  return {row, model.time_ns(row), model.line_number(row),
-          elided(one_line(model.describe(row)), kLongestSentence)};
-}
-
 bool waits_for_its_turn(const TraceModel& model, const Span& span) {
   if (span.state != State::kWaiting || model.kind(span.begin) != Kind::kAwait) return false;
   const auto objects = model.object_list(span.begin);
@@ -55,6 +51,11 @@ ComparisonSide side_of(const Lanes& lanes, uint32_t common) {
 }
 
 }  // namespace
+
+Moment moment_of(const TraceModel& model, uint32_t row) {
+  return {row, model.time_ns(row), model.line_number(row),
+          elided(one_line(model.describe(row)), kLongestSentence)};
+}
 
 std::vector<ReadyCoroutine> ready_coroutines_after(const Lanes& lanes, uint32_t row) {
   const TraceModel& model = lanes.model();
@@ -89,6 +90,12 @@ TraceComparison compare(const Lanes& first, const Lanes& second, uint64_t common
                    : result.second.next                    ? Outcome::kFirstIsPrefix
                                                            : Outcome::kSame;
   return result;
+}
+
+TraceComparison compare_files(const std::string& first_path, const std::string& second_path,
+                              const PrefixOptions& options) {
+  const TraceModel first = read_trace(first_path), second = read_trace(second_path);
+  return compare(Lanes(first), Lanes(second), common_events_of_files(first_path, second_path, options));
 }
 
 }  // namespace coutil::tracer

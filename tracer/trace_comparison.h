@@ -55,6 +55,13 @@ struct TraceComparison {
 // `common` is what common_events() counted. O(coroutines * log events).
 TraceComparison compare(const Lanes& first, const Lanes& second, uint64_t common);
 
+// The same for files, read for it. Throws TraceError where one can't be read.
+TraceComparison compare_files(const std::string& first_path, const std::string& second_path,
+                              const PrefixOptions& options = {});
+
+// What a row says, for people.
+Moment moment_of(const TraceModel& model, uint32_t row);
+
 // Who was ready after a row, the longest ready first. O(coroutines * log events).
 std::vector<ReadyCoroutine> ready_coroutines_after(const Lanes& lanes, uint32_t row);
 

@@ -216,7 +216,8 @@ void describe_run(CLI::App& command, RunOptions& options) {
                   "keep only about the last SIZE of the trace (64K, 10M, 2G)")
       ->type_name("SIZE");
   command.add_flag("--view", options.view,
-                   "show the timeline afterwards: a window, or text without a display");
+                   "show the timeline in a window while it runs (afterwards with --trace-last); without a "
+                   "display as text, afterwards");
   command.add_option("--allow-c-module", options.allowed_c_modules, "sim: let require load this C module")
       ->type_name("NAME")
       ->allow_extra_args(false);
@@ -252,24 +253,29 @@ int run_command(RunOptions options) {
     if (options.trace.empty() && !options.view)
       return complain("--trace-last: say where to with --trace FILE");
   }
-  std::unique_ptr<TemporaryTrace> temporary;
-  if (options.view && options.trace.empty()) {
-    temporary = std::make_unique<TemporaryTrace>(script.file_name());
-    options.trace = temporary->path();
-  }
+  const bool keeps_trace = !options.trace.empty();
+  if (options.view && !keeps_trace) options.trace = TemporaryTrace(script.file_name()).path();
+  TraceShow show(options.trace, keeps_trace);
   Recording recording(header_of(options, script));
   if (!options.trace.empty()) {
     if (std::string failed = start_recording(recording, options, keep_bytes); !failed.empty())
       return complain(failed);
   }
-  auto view = [&options] {
+  // What keeps the end only lies in several files until the run is over.
+  if (options.view && keep_bytes == 0) show.begin();
+  auto view = [&options, &show] {
     std::fflush(stdout);
-    if (options.view) show_trace(options.trace);
+    if (options.view) show.finish();
+  };
+  options.limits.reached = [say = options.limits.reached, &view](const char* what, const std::string& where) {
+    say(what, where);
+    view();
   };
   HostResult result = options.backend == "sim" ? run_in_simulation(options, script, &recording)
                                                : run_on_real(script, &recording, view);
   if (!result.ran && !options.trace.empty()) {
     // Nothing ran: no trace either.
+    show.abandon();
     recording.stop(0, 0, 0, 0);
     std::error_code ignored;
     if (std::filesystem::is_regular_file(options.trace, ignored))

@@ -12,6 +12,7 @@
 #include <filesystem>
 
 #include "engine/cli/show_trace.h"
+#include "tracer/trace_comparison.h"
 #include "tracer/trace_divergence.h"
 
 namespace coutil {
@@ -72,22 +73,15 @@ int run_once(const std::vector<std::string>& words, bool second) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-std::string time_text(std::int64_t time_ns) { return time_ns < 0 ? "" : fmt::format(" at {} ns", time_ns); }
-
+// What `coutil trace diff` says, for people who have no two traces yet; the traces stay, to be looked at.
 void report(const tracer::Divergence& divergence, const std::string& first, const std::string& second) {
-  std::fprintf(stderr,
-               "coutil: the two runs differ after %llu equal events, on line %llu of the traces\n"
-               "  first run:  %s%s\n"
-               "  second run: %s%s\n"
-               "  the lines:  %s\n"
-               "              %s\n"
-               "  the traces: %s\n"
-               "              %s\n",
-               static_cast<unsigned long long>(divergence.events),
-               static_cast<unsigned long long>(divergence.line), divergence.first.what.c_str(),
-               time_text(divergence.first.time_ns).c_str(), divergence.second.what.c_str(),
-               time_text(divergence.second.time_ns).c_str(), divergence.first.raw_line.c_str(),
-               divergence.second.raw_line.c_str(), first.c_str(), second.c_str());
+  const tracer::TraceComparison comparison = tracer::compare_files(first, second);
+  fmt::print(stderr, "coutil: {}", tracer::comparison_text(comparison, "the first run", "the second run"));
+  // What is no event does not count there: a name, say, or how many coroutines were left.
+  if (comparison.same())
+    fmt::print(stderr, "but line {} of the traces differs\n  {}\n  {}\n", divergence.line,
+               divergence.first.raw_line, divergence.second.raw_line);
+  fmt::print(stderr, "the traces\n  {}\n  {}\n", first, second);
 }
 
 }  // namespace

@@ -21,20 +21,38 @@ bool has_display() {
   return (x11 != nullptr && *x11 != '\0') || (wayland != nullptr && *wayland != '\0');
 }
 
-// Runs coutil-tracer with the words; returns whether it ended well.
-bool run_tracer(const char* command, const std::string& trace, const std::string& picture) {
+bool is_regular_file(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(path, ignored);
+}
+
+// Returns whether it is there.
+bool draw_picture(const std::string& trace, const std::string& picture) {
   std::error_code error;
   auto tracer = std::filesystem::read_symlink("/proc/self/exe", error).parent_path() / "coutil-tracer";
   pid_t child = fork();
   if (child < 0) return false;
   if (child == 0) {
-    execl(tracer.c_str(), tracer.c_str(), command, trace.c_str(), picture.empty() ? nullptr : picture.c_str(),
-          nullptr);
+    execl(tracer.c_str(), tracer.c_str(), "shot", trace.c_str(), picture.c_str(), nullptr);
     std::fprintf(stderr, "coutil: can't start %s; build it first\n", tracer.c_str());
     _exit(127);
   }
   int status = 0;
   return waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+// Where there is no window.
+void show_in_text(const std::string& trace) {
+  try {
+    print_text_lanes(trace, stdout);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "coutil: %s\n", error.what());
+    return;
+  }
+  const std::string picture = trace + ".png";
+  std::fflush(stdout);
+  if (draw_picture(trace, picture)) std::printf("picture: %s\n", picture.c_str());
+  std::printf("trace:   %s\n", trace.c_str());
 }
 
 }  // namespace
@@ -46,17 +64,19 @@ TemporaryTrace::TemporaryTrace(const std::string& script_name) {
   path_ = folder + "/coutil-" + stem + "-" + std::to_string(getpid()) + ".trace";
 }
 
-void show_trace(const std::string& path) {
-  if (has_display() && run_tracer("view", path, "")) return;
-  try {
-    print_text_lanes(path, stdout);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "coutil: %s\n", error.what());
-    return;
-  }
-  std::string picture = path + ".png";
-  if (run_tracer("shot", path, picture)) std::printf("picture: %s\n", picture.c_str());
-  std::printf("trace:   %s\n", path.c_str());
+void TraceShow::begin() {
+  if (!has_display() || !is_regular_file(trace_)) return;
+  // The window's program has other standard streams, so "/dev/stdout" would be another file to it.
+  std::error_code error;
+  const auto path = std::filesystem::canonical(trace_, error);
+  has_begun_ = window_.open(error ? trace_ : path.string());
+}
+
+void TraceShow::finish() {
+  if (!has_begun_) begin();
+  if (!has_begun_ || !window_.wait()) return show_in_text(trace_);
+  std::error_code ignored;
+  if (!keeps_trace_) std::filesystem::remove(trace_, ignored);
 }
 
 }  // namespace coutil
