@@ -18,6 +18,7 @@
 
 #include "tracer/lane_builder.h"
 #include "tracer/trace_loader.h"
+#include "tracer/trace_writer.h"
 
 namespace coutil::tracer {
 
@@ -47,6 +48,7 @@ struct Load {
   std::optional<LaneBuilder> lanes;
   const Clock::time_point begin = Clock::now();
   bool at_end = false, failed = false, grew = false, ended = false;
+  bool has_writer = false, had_writer = false;
   std::uint64_t shown_bytes = 0;
 };
 
@@ -73,6 +75,7 @@ class TraceDocument::Reader {
       load_->loader.remember();
       if (!load_->loader.waits_for_line() || look() != TraceLoader::Change::kMore) break;
     }
+    look_for_writer();
     publish(false);
   }
 
@@ -109,6 +112,7 @@ class TraceDocument::Reader {
       const bool is_whole = load_->at_end && load_->ended;
       const bool is_all_for_now = load_->at_end && !load_->grew;
       if (news && (is_due || is_whole || is_all_for_now)) publish(is_whole);
+      if (load_->at_end) look_for_writer();
       tell_progress();
       if (read) {
         if (is_stopping(milliseconds(0))) return;
@@ -195,6 +199,14 @@ class TraceDocument::Reader {
     }
   }
 
+  // A run that does nothing for a while is told from one that was killed.
+  void look_for_writer() {
+    if (load_->ended || Clock::now() < next_look_) return;
+    next_look_ = Clock::now() + kLongPause;
+    load_->has_writer = has_writer(path_);
+    load_->had_writer |= load_->has_writer;
+  }
+
   TraceLoader::Change look() {
     try {
       return load_->loader.look_again();
@@ -233,7 +245,8 @@ class TraceDocument::Reader {
     status.part = load_->at_end ? 1 : std::min(read / whole, 1.0);
     status.settled = load_->at_end && load_->shown_bytes == load_->loader.read_bytes();
     status.finding = published_->late() == nullptr;
-    status.growing = load_->grew && !load_->ended && !load_->failed;
+    const bool is_written = load_->has_writer || (load_->grew && !load_->had_writer);
+    status.growing = is_written && !load_->ended && !load_->failed;
     status.trouble = trouble_;
     status.notice = notice_;
     const std::lock_guard lock(mutex_);
@@ -247,7 +260,7 @@ class TraceDocument::Reader {
   std::unique_ptr<Load> load_;
   std::string trouble_, notice_;
   std::uint64_t loads_ = 1;
-  Clock::time_point next_publication_;
+  Clock::time_point next_publication_, next_look_;
   std::shared_ptr<TraceFacts> published_;  // the last ones
   std::vector<SharedFacts> kept_;          // so that who draws is never the last who has them
 

@@ -17,7 +17,7 @@ struct DocumentStatus {
   double part = 1;       // how much of the file was read, 0 to 1
   bool settled = false;  // all that was read is shown, too
   bool finding = false;  // its late facts are still being computed
-  bool growing = false;  // there is no `fin` yet and the file was seen to grow: more may come
+  bool growing = false;  // there is no `fin` yet, and a run has the file open or it was seen to grow
   std::string trouble;   // what is wrong with the file, one sentence; what was read before stays shown
   std::string notice;    // what happened to the file that one should know: it was written anew
 

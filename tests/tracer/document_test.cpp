@@ -1,5 +1,9 @@
 // A document: what it shows of a file that is read piece by piece, grows, is torn, cut off or replaced,
 // equals what a reading of the whole shows.
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include <chrono>
 #include <cstdio>
 #include <random>
@@ -12,6 +16,7 @@
 #include "tracer/lane_builder.h"
 #include "tracer/trace_document.h"
 #include "tracer/trace_loader.h"
+#include "tracer/trace_writer.h"
 
 using namespace coutil::tracer;
 
@@ -160,6 +165,23 @@ TEST_CASE("a document follows a file that grows, and its end") {
   REQUIRE(soon(document, [&] { return !document.status().growing; }));
   check_same(trace.load(), document.facts()->model());
   CHECK(document.load_count() == 1);
+}
+
+TEST_CASE("a run that does nothing is told from one that was killed by the lock on its trace") {
+  const std::string text = generate_trace({.seed = 6, .events = 500}).text;
+  const TempTrace trace(text.substr(0, text.find('\n', text.size() / 2) + 1));
+  CHECK_FALSE(has_writer(trace.path()));
+  const int file = open(trace.path().c_str(), O_RDONLY);
+  REQUIRE(flock(file, LOCK_EX) == 0);
+  CHECK(has_writer(trace.path()));
+  TraceDocument document(trace.path());
+  CHECK(document.status().growing);
+  close(file);
+  CHECK_FALSE(has_writer(trace.path()));
+  REQUIRE(soon(document, [&] { return !document.status().growing; }));
+  put(trace.path(), text.substr(text.find('\n', text.size() / 2) + 1, 4000), "ab");
+  const uint32_t rows = document.facts()->model().event_count();
+  REQUIRE(soon(document, [&] { return document.facts()->model().event_count() > rows; }));
 }
 
 TEST_CASE("a document of a file that is cut off or replaced says so, and shows the new one") {
