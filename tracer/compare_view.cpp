@@ -1,4 +1,4 @@
-// Shares one scale between two timelines, moves both with mouse and keys, and paints what is beside them.
+// Divides the display between two timelines that share one scale, and lays out what changed.
 #include "tracer/compare_view.h"
 
 #include <imgui.h>
@@ -6,48 +6,93 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <utility>
 
-#include "tracer/key_codes.h"
+#include "tracer/command_view.h"
+#include "tracer/help_view.h"
 #include "tracer/panel_view.h"
-#include "tracer/timeline_label.h"
 #include "tracer/timeline_story.h"
-#include "tracer/timeline_view.h"
 #include "tracer/trace_reader.h"
 
 namespace coutil::tracer {
 namespace {
 
-constexpr float kTitleHeight = 34, kMargin = 16, kLineHeight = 20;  // pixels of the design
-constexpr double kWheelZoom = 1.25;                                 // a notch
-constexpr double kKeyZoomPerSecond = 8;
-constexpr float kKeyPanPerSecond = 1000, kClickSlack = 4;
-constexpr int kRowsAround = 30;  // shown on each side of where the runs part
+constexpr float kTitleHeight = 38, kLineHeight = 20;  // pixels of the design
+constexpr int kRowsAround = 30;                       // shown on each side of where the runs part
 
-Box below(const Box& area, float height) { return {area.left, area.top + height, area.right, area.bottom}; }
+Box below(const Box& area, float height) {
+  return {area.left, std::min(area.top + height, area.bottom), area.right, area.bottom};
+}
 
-double smallest_per_pixel(Axis axis, float scale) {
-  return (axis == Axis::kOrder ? 1.0 / 300 : 1.0 / 20) / scale;
+bool same(const Box& a, const Box& b) {
+  return a.left == b.left && a.top == b.top && a.right == b.right && a.bottom == b.bottom;
+}
+
+bool same(const LayoutStyle& a, const LayoutStyle& b) {
+  return a.scale == b.scale && a.names_width == b.names_width && a.ruler_height == b.ruler_height &&
+         a.gutter_width == b.gutter_width && a.lane_height == b.lane_height;
+}
+
+bool is_laid_out(const TimelineInput& now, const TimelineInput& before) {
+  const TimelineScale &a = now.scale, &b = before.scale;
+  return now.axis == before.axis && now.scroll == before.scroll && same(now.area, before.area) &&
+         a.start == b.start && a.per_pixel == b.per_pixel && a.left == b.left && a.width == b.width &&
+         same(now.style, before.style);
 }
 
 }  // namespace
 
-CompareView::CompareView(std::array<SharedFacts, 2> facts, const TraceComparison& comparison,
-                         std::array<std::string, 2> names)
-    : panel_(comparison_panel(comparison)),
-      parting_row_(comparison.common_events),
-      parts_(!comparison.same()) {
+CompareView::CompareView(const std::array<SharedFacts, 2>& facts, std::array<std::string, 2> names) {
+  for (std::size_t i = 0; i < 2; i++) sides_[i].name = std::move(names[i]);
+  panel_.heading = "comparing the two";
+  show(facts, false);
+}
+
+void CompareView::show(const std::array<SharedFacts, 2>& facts, bool goes_on) {
+  const bool saw_all = !goes_on || shows_all(state_.scale, sides_[0].input.range(state_.axis));
   for (std::size_t i = 0; i < 2; i++) {
     Side& side = sides_[i];
-    side.facts = std::move(facts[i]);
-    side.name = std::move(names[i]);
-    side.order.update(side.facts->lanes, side.facts->verdict, {});
-    side.input = make_input(side.facts->lanes, side.facts->holds, side.facts->nesting, side.facts->verdict,
-                            side.facts->index, side.order);
-    side.input.columns = &side.columns;
+    side.facts = facts[i];
+    if (!goes_on) side.order = {}, side.choices = {};
+    const TraceFacts& its = *side.facts;
+    side.order.update(its.lanes, its.verdict, side.choices);
+    TimelineInput input = make_input(its.lanes, its.holds, its.nesting, its.verdict, its.index, side.order);
+    side.columns = {};
+    input.columns = &side.columns;
+    side.input = input;
   }
-  sides_[0].partners = pair_lanes(sides_[0].facts->model(), sides_[1].facts->model());
-  sides_[1].partners = pair_lanes(sides_[1].facts->model(), sides_[0].facts->model());
-  state_.axis = default_axis(sides_[0].facts->model());
+  // One clock: both can be moved to where one of them still has something.
+  for (std::size_t axis = 0; axis < 2; axis++) {
+    AxisRange &one = sides_[0].input.ranges[axis], &other = sides_[1].input.ranges[axis];
+    one = other = {std::min(one.low, other.low), std::max(one.high, other.high)};
+  }
+  if (!goes_on) {
+    state_.axis = default_axis(sides_[0].facts->model());
+    state_.selection.reset();
+    state_.stretch.reset();
+    state_.cursor = state_.object = kNone;
+    state_.player.stop();
+    state_.player.choose_speeds(lanes(0));
+    parting_row_ = kNone;
+  }
+  if (saw_all) state_.fit_wanted = true;
+  stale_ = true;
+}
+
+void CompareView::set_comparison(const ComparedFacts& compared) {
+  panel_ = comparison_panel(compared.comparison);
+  parting_row_ = compared.comparison.same() ? kNone : compared.comparison.common_events;
+  for (std::size_t i = 0; i < 2; i++) sides_[i].partners = compared.partners[i];
+  told_ = {};
+}
+
+void CompareView::advance(CompareDocument& document) {
+  const std::uint64_t load = document.load_count();
+  if (!document.advance()) return;
+  const bool is_new = document.facts()[0] != sides_[0].facts || document.facts()[1] != sides_[1].facts;
+  if (is_new) show(document.facts(), document.load_count() == load);
+  if (document.compared()) set_comparison(*document.compared());
+  status_ = document.status();
 }
 
 std::uint32_t CompareView::partner(std::size_t side, std::uint32_t lane) const {
@@ -55,16 +100,61 @@ std::uint32_t CompareView::partner(std::size_t side, std::uint32_t lane) const {
   return lane < partners.size() ? partners[lane] : kNone;
 }
 
+Selection CompareView::partner_of(const Selection& selection) const {
+  return {selection.lane == kNone ? kNone : partner(side_, selection.lane), kNone};
+}
+
+// Up to where they part a row is the same event in both; behind it the clock says what is beside it.
+std::uint32_t CompareView::cursor(std::size_t side) const {
+  const std::uint32_t row = state_.cursor;
+  if (row == kNone || side == side_) return row;
+  const TraceModel &model = lanes(side).model(), &owner = lanes(side_).model();
+  const std::uint32_t count = model.event_count();
+  if (state_.axis == Axis::kOrder || row < parting_row_) return row < count ? row : kNone;
+  if (row >= owner.event_count()) return kNone;
+  const std::uint32_t behind = model.first_after(owner.time_ns(row));
+  return behind == 0 ? kNone : behind - 1;
+}
+
 float CompareView::parting_x(std::size_t side) const {
   const TimelineInput& input = sides_[side].input;
-  const std::uint32_t row = std::min(parting_row_, sides_[side].facts->model().event_count());
+  const std::uint32_t row = std::min(parting_row_, lanes(side).model().event_count());
   const auto position = static_cast<double>(input.lanes->position(input.axis, row));
   return static_cast<float>(std::clamp(input.scale.to_pixel(position), -1e5, 1e5));
 }
 
-AxisRange CompareView::common_range() const {
-  const AxisRange &one = sides_[0].input.range(state_.axis), &other = sides_[1].input.range(state_.axis);
-  return {std::min(one.low, other.low), std::max(one.high, other.high)};
+void CompareView::go_to_parting() {
+  const auto parting = static_cast<std::int64_t>(parting_row_);
+  double middle = 0, half = 0;
+  for (std::size_t i = 0; i < 2; i++) {
+    const auto last = static_cast<std::int64_t>(lanes(i).model().event_count());
+    const auto position = [&](std::int64_t row) {
+      return static_cast<double>(
+          lanes(i).position(state_.axis, static_cast<std::uint32_t>(std::clamp<std::int64_t>(row, 0, last))));
+    };
+    if (i == 0) middle = position(parting);
+    half =
+        std::max({half, middle - position(parting - kRowsAround), position(parting + kRowsAround) - middle});
+  }
+  half = std::max(half, 1.0);
+  fit(state_.scale, {middle - half, middle + half});
+}
+
+CompareView::Areas CompareView::divide(const Painter& painter, const Box& whole) const {
+  Areas areas;
+  const float legend = std::max(whole.bottom - legend_height(painter), whole.top);
+  areas.legend = {whole.left, legend, whole.right, whole.bottom};
+  // A low window keeps its timelines rather than its panel.
+  const float panel = std::max(legend - panel_height(painter), whole.top + (legend - whole.top) * 0.6F);
+  areas.panel = {whole.left, panel, whole.right, legend};
+  const float middle = std::round((whole.top + panel) / 2), title = painter.px(kTitleHeight);
+  const std::array<Box, 2> halves = {Box{whole.left, whole.top, whole.right, middle},
+                                     Box{whole.left, middle, whole.right, panel}};
+  for (std::size_t i = 0; i < 2; i++) {
+    areas.timelines[i] = below(halves[i], title);
+    areas.titles[i] = {halves[i].left, halves[i].top, halves[i].right, areas.timelines[i].top};
+  }
+  return areas;
 }
 
 // The same columns for both, so that one clock fits both.
@@ -90,210 +180,64 @@ LayoutStyle CompareView::common_style(const Painter& painter, const std::array<B
   return style;
 }
 
-void CompareView::apply_keys(const Painter& painter) {
-  const ImGuiIO& io = ImGui::GetIO();
-  if (io.KeyCtrl || io.KeyAlt || io.KeySuper) return;
-  const auto down = [](int key) { return ImGui::IsKeyDown(key); };
-  const auto pressed = [](int key) { return ImGui::IsKeyPressed(key, false); };
-  const AxisRange range = common_range();
-  const float seconds = std::min(io.DeltaTime, 0.05F), step = painter.px(kKeyPanPerSecond) * seconds;
-  const double smallest = smallest_per_pixel(state_.axis, painter.scale);
-  const double centre = state_.scale.left + state_.scale.width / 2,
-               factor = std::pow(kKeyZoomPerSecond, seconds);
-  if (down('A') || down(kKeyLeft)) pan_by(state_.scale, step, range);
-  if (down('D') || down(kKeyRight)) pan_by(state_.scale, -step, range);
-  if (down('W') || down(kKeyEqual)) zoom_at(state_.scale, centre, 1 / factor, range, smallest);
-  if (down('S') || down(kKeyMinus)) zoom_at(state_.scale, centre, factor, range, smallest);
-  if (down(kKeyUp)) state_.scroll -= step;
-  if (down(kKeyDown)) state_.scroll += step;
-  if (pressed('F') || pressed(kKeyHome)) state_.fit_wanted = true;
-  if (pressed('N')) parting_wanted_ = true;
-  if (pressed(kKeyEscape)) state_.selection.reset();
-  if (pressed('L')) state_.theme = next_theme(state_.theme);
-  if (pressed('T')) {
-    state_.axis = state_.axis == Axis::kOrder ? Axis::kTime : Axis::kOrder;
-    state_.fit_wanted = true;
-  }
+float CompareView::panel_height(const Painter& painter) const {
+  const std::size_t lines = 1 + panel_.common.size() + (parts() || state_.cursor != kNone ? 3 : 0);
+  return painter.px(kLineHeight * (static_cast<float>(lines) + 0.3F) + 20);
 }
 
-void CompareView::click(std::size_t side) {
-  const ImVec2 mouse = ImGui::GetIO().MousePos;
-  const Hit hit = hit_test(sides_[side].input, sides_[side].frame, mouse.x, mouse.y);
-  state_.selection.reset();
-  if (hit.lane == kNone) return;
-  selected_side_ = side;
-  state_.selection = Selection{hit.lane, hit.event};
-}
-
-void CompareView::apply_mouse() {
-  const ImGuiIO& io = ImGui::GetIO();
-  std::size_t side = 2;
-  for (std::size_t i = 0; i < 2; i++) {
-    if (sides_[i].input.area.contains(io.MousePos.x, io.MousePos.y)) side = i;
-  }
-  const AxisRange range = common_range();
-  const float scale = sides_[0].input.style.scale;
-  if (side < 2 && io.MouseWheel != 0 && !io.KeyShift) {
-    zoom_at(state_.scale, io.MousePos.x, std::pow(kWheelZoom, -io.MouseWheel), range,
-            smallest_per_pixel(state_.axis, scale));
-  } else if (side < 2 && io.MouseWheel != 0) {
-    state_.scroll -= io.MouseWheel * 2 * sides_[side].input.style.lane_height;
-  }
-  if (side < 2 && ImGui::IsMouseClicked(0)) {
-    dragging_ = true;
-    dragged_ = 0;
-    return;
-  }
-  if (!dragging_) return;
-  dragged_ += std::fabs(io.MouseDelta.x) + std::fabs(io.MouseDelta.y);
-  if (dragged_ > kClickSlack * scale) {
-    pan_by(state_.scale, io.MouseDelta.x, range);
-    state_.scroll -= io.MouseDelta.y;
-  }
-  if (io.MouseDown[0]) return;
-  if (dragged_ <= kClickSlack * scale && side < 2) click(side);
-  dragging_ = false;
-}
-
-void CompareView::go_to_parting() {
-  const auto parting = static_cast<std::int64_t>(parting_row_);
-  double middle = 0, half = 0;
-  for (std::size_t i = 0; i < 2; i++) {
-    const Lanes& lanes = sides_[i].facts->lanes;
-    const auto last = static_cast<std::int64_t>(lanes.model().event_count());
-    const auto position = [&](std::int64_t row) {
-      return static_cast<double>(
-          lanes.position(state_.axis, static_cast<std::uint32_t>(std::clamp<std::int64_t>(row, 0, last))));
-    };
-    if (i == 0) middle = position(parting);
-    half =
-        std::max({half, middle - position(parting - kRowsAround), position(parting + kRowsAround) - middle});
-  }
-  half = std::max(half, 1.0);
-  fit(state_.scale, {middle - half, middle + half});
-}
-
-void CompareView::settle() {
-  const Box area = lanes_area(sides_[0].input);
-  const float width = std::max(area.width(), 1.0F);
-  const bool resized = state_.scale.left != area.left || state_.scale.width != width;
-  state_.scale.left = area.left;
-  state_.scale.width = width;
-  if (state_.fit_wanted || (resized && !laid_out_)) {
-    fit(state_.scale, common_range());
-    if (state_.range) {
-      AxisRange wanted = *state_.range;
-      if (state_.axis == Axis::kOrder) {
-        const TraceModel& model = sides_[0].facts->model();
-        const auto first = model.first_at_or_after(static_cast<std::int64_t>(wanted.low));
-        const auto behind = model.first_after(static_cast<std::int64_t>(wanted.high));
-        wanted = {static_cast<double>(first), static_cast<double>(std::max(behind, first + 1))};
-      }
-      tracer::show(state_.scale, wanted);
-    }
-    state_.fit_wanted = false;
-  }
-  if (parting_wanted_ && parts_) go_to_parting();
-  parting_wanted_ = false;
-  float most = 0;
-  for (const Side& side : sides_) {
-    most = std::max(most, content_height(side.input) - lanes_area(side.input).height());
-  }
-  state_.scroll = std::clamp(state_.scroll, 0.0F, std::max(most, 0.0F));
+// By the side that has more to scroll, unless something of the other one is to come into sight.
+void CompareView::settle_both() {
+  const auto spare = [](const Side& side) {
+    return content_height(side.input) - lanes_area(side.input).height();
+  };
+  std::size_t longer = spare(sides_[0]) >= spare(sides_[1]) ? 0 : 1;
+  if (state_.reveal || state_.keep_lane) longer = side_;
+  settle(sides_[longer].input, state_);
+  if (parting_wanted_ && parts()) go_to_parting();
+  if (parts()) parting_wanted_ = false;
 }
 
 void CompareView::lay_out_sides(const Painter& painter, const std::array<Box, 2>& areas) {
-  const LayoutStyle style = common_style(painter, areas);
+  bool reordered = false;
+  for (Side& side : sides_) {
+    side.order.update(side.facts->lanes, side.facts->verdict, side.choices);
+    reordered |= std::exchange(side.laid_out_order, side.order.revision()) != side.order.revision();
+  }
+  std::array<TimelineInput, 2> before = {sides_[0].input, sides_[1].input};
+  const bool moved = stale_ || reordered || !laid_out_ || !same(areas[0], before[0].area) ||
+                     !same(areas[1], before[1].area) || state_.axis != before[0].axis ||
+                     painter.scale != before[0].style.scale;
+  const LayoutStyle style = moved ? common_style(painter, areas) : before[0].style;
   for (std::size_t i = 0; i < 2; i++) {
     sides_[i].input.area = areas[i];
     sides_[i].input.axis = state_.axis;
     sides_[i].input.style = style;
   }
-  settle();
-  for (Side& side : sides_) {
-    side.input.scale = state_.scale;
-    const float most = content_height(side.input) - lanes_area(side.input).height();
-    side.input.scroll = std::clamp(state_.scroll, 0.0F, std::max(most, 0.0F));
-    side.frame = lay_out(side.input);
+  settle_both();
+  for (std::size_t i = 0; i < 2; i++) {
+    TimelineInput& input = sides_[i].input;
+    input.scale = state_.scale;
+    const float most = content_height(input) - lanes_area(input).height();
+    input.scroll = std::clamp(state_.scroll, 0.0F, std::max(most, 0.0F));
+    if (!moved && is_laid_out(input, before[i])) continue;
+    sides_[i].frame = lay_out(input);
+    ++layout_count_;
   }
   laid_out_ = true;
+  stale_ = false;
 }
 
-void CompareView::paint_side(const Painter& painter, std::size_t side, const Hit& hovered) const {
-  ViewState state = state_;
-  if (state.selection && side != selected_side_) {
-    const std::uint32_t lane = partner(selected_side_, state.selection->lane);
-    state.selection.reset();
-    if (lane != kNone) state.selection = Selection{lane, kNone};
-  }
-  const Side& shown = sides_[side];
-  paint_timeline(painter, shown.input, shown.frame, state, hovered);
-  if (parts_) paint_parting(painter, side);
-}
-
-void CompareView::paint_parting(const Painter& painter, std::size_t side) const {
-  const TimelineFrame& frame = sides_[side].frame;
-  const float x = parting_x(side);
-  if (x < frame.lanes_area.left || x > frame.lanes_area.right) return;
-  const Colour colour = painter.theme->accent;
-  painter.list->AddLine({x, frame.ruler.top}, {x, frame.lanes_area.bottom}, colour, painter.px(2));
-  const char* text = "they part here";
-  const float width = text_width(painter.fonts->bold, text) + painter.px(14);
-  const bool turned = x + width > frame.lanes_area.right;
-  const float left = turned ? x - width : x, bottom = frame.ruler.bottom, top = bottom - painter.px(21);
-  painter.list->AddRectFilled({left, top}, {left + width, bottom}, colour, painter.px(3));
-  paint_text(painter, painter.fonts->bold, left + painter.px(7), (top + bottom) / 2,
-             painter.theme->background, text);
-}
-
-void CompareView::paint_title(const Painter& painter, std::size_t side, const Box& area) const {
-  const Theme& theme = *painter.theme;
-  painter.list->AddRectFilled({area.left, area.top}, {area.right, area.bottom}, theme.panel);
-  painter.list->AddLine({area.left, area.top}, {area.right, area.top}, theme.line);
-  const float x = area.left + painter.px(kMargin);
-  const std::string name = elided(one_line(sides_[side].name), 60);
-  paint_text(painter, painter.fonts->bold, x, area.middle_y(), theme.text, name);
-  const float behind = x + text_width(painter.fonts->bold, name) + painter.px(22);
-  const char* keys = "N: where they part   T: time or order   F: all   L: theme";
-  const float keys_left = area.right - painter.px(kMargin) - text_width(painter.fonts->small, keys);
-  const bool has_keys = side == 0 && keys_left > behind;
-  const Box rest = {behind, area.top, has_keys ? keys_left - painter.px(kMargin) : area.right, area.bottom};
-  const std::string figures = side == 0 ? panel_.headers : "";
-  paint_text(painter, painter.fonts->small, behind, area.middle_y(), theme.text_dim, figures, &rest);
-  if (has_keys) paint_text(painter, painter.fonts->small, keys_left, area.middle_y(), theme.text_faint, keys);
-}
-
-float CompareView::panel_height(const Painter& painter) const {
-  const std::size_t lines = 1 + panel_.common.size() + (parts_ ? 3 : 0);
-  return painter.px(kLineHeight * (static_cast<float>(lines) + 0.3F) + 20);
-}
-
-void CompareView::paint_panel(const Painter& painter, const Box& area) const {
-  const Theme& theme = *painter.theme;
-  painter.list->AddRectFilled({area.left, area.top}, {area.right, area.bottom},
-                              parts_ ? theme.warning_panel : theme.panel);
-  painter.list->AddLine({area.left, area.top}, {area.right, area.top}, theme.line);
-  const float left = area.left + painter.px(kMargin), line = painter.px(kLineHeight);
-  float y = area.top + painter.px(10) + line / 2;
-  const auto write = [&](const ImFont* font, float x, float right, Colour colour, const std::string& text) {
-    const auto fits = static_cast<std::size_t>(std::max((right - x) / text_width(font, "m"), 0.0F));
-    paint_text(painter, font, x, y, colour, elided(text, fits));
-  };
-  write(painter.fonts->bold, left, area.right, parts_ ? theme.warning : theme.text, panel_.heading);
-  for (const std::string& text : panel_.common) {
-    y += line;
-    write(painter.fonts->normal, left, area.right, theme.text_dim, text);
-  }
-  y += line * 1.3F;
-  const float first_y = y, middle = (area.left + area.right) / 2;
-  for (std::size_t side = 0; side < 2 && parts_; side++) {
-    const float x = side == 0 ? left : middle + painter.px(kMargin);
-    const float right = side == 0 ? middle : area.right - painter.px(kMargin);
-    y = first_y;
-    write(painter.fonts->bold, x, right, theme.text, one_line(sides_[side].name));
-    for (const std::string& text : panel_.sides[side]) {
-      y += line;
-      write(painter.fonts->normal, x, right, theme.text, text);
+// What the panel says of each side, written anew when the cursor moved.
+void CompareView::tell_sides() {
+  const bool at_parting = state_.cursor == kNone || (state_.cursor == parting_row_);
+  for (std::size_t i = 0; i < 2; i++) {
+    const Told now = {sides_[i].facts.get(), at_parting ? parting_row_ : cursor(i)};
+    if (told_[i] == now) continue;
+    told_[i] = now;
+    if (at_parting) {
+      lines_[i] = panel_.sides[i];
+    } else {
+      lines_[i] = cursor_lines(lanes(i), now.row);
     }
   }
 }
@@ -301,29 +245,33 @@ void CompareView::paint_panel(const Painter& painter, const Box& area) const {
 void CompareView::frame(const Fonts& fonts, float scale) {
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   Painter painter{ImGui::GetBackgroundDrawList(), state_.theme, &fonts, scale};
+  wants_picture_ = false;
   if (laid_out_) {
-    apply_keys(painter);
-    apply_mouse();
+    take_keys();
+    take_mouse();
+    play_on(sides_[side_].input, state_, std::min(ImGui::GetIO().DeltaTime, 0.1F));
   }
   painter.theme = state_.theme;
+  const Ui ui{painter, read_mouse()};
   painter.list->AddRectFilled({0, 0}, size, painter.theme->background);
-  const Box panel = {0, std::max(size.y - panel_height(painter), 0.0F), size.x, size.y};
-  const float middle = std::round(panel.top / 2), title = painter.px(kTitleHeight);
-  const std::array<Box, 2> halves = {Box{0, 0, size.x, middle}, Box{0, middle, size.x, panel.top}};
-  lay_out_sides(painter, {below(halves[0], title), below(halves[1], title)});
-  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  const Areas areas = divide(painter, {0, 0, size.x, size.y});
+  lay_out_sides(painter, areas.timelines);
+  tell_sides();
   for (std::size_t side = 0; side < 2; side++) {
-    const Hit hovered = hit_test(sides_[side].input, sides_[side].frame, mouse.x, mouse.y);
-    const Box& half = halves[side];
-    painter.list->PushClipRect({half.left, half.top}, {half.right, half.bottom});
-    paint_side(painter, side, hovered);
-    paint_title(painter, side, {half.left, half.top, half.right, half.top + title});
+    const Box &title = areas.titles[side], &timeline = areas.timelines[side];
+    const Hit hovered = hit_test(sides_[side].input, sides_[side].frame, ui.mouse.x, ui.mouse.y);
+    painter.list->PushClipRect({title.left, title.top}, {timeline.right, timeline.bottom});
+    paint_side(ui, side, hovered);
+    paint_title(ui, side, title);
     painter.list->PopClipRect();
-    if (dragged_ == 0 || !dragging_) {
+    if (drag_.moved == 0 && !state_.help_open)
       show_tooltip(painter, hit_story(sides_[side].input, sides_[side].frame, hovered));
-    }
   }
-  paint_panel(painter, panel);
+  paint_panel(painter, areas.panel);
+  const std::size_t which = sides_[1].facts->verdict.stuck_lanes.empty() ? 0 : 1;
+  paint_legend(painter, areas.legend, sides_[which].input,
+               state_.cursor == kNone ? "H: keys" : "Esc: no cursor");
+  if (state_.help_open) paint_help(ui, {0, 0, size.x, size.y}, compare_help(), help_scroller_);
 }
 
 float CompareView::wanted_height(const Fonts& fonts, float scale, float width) const {
@@ -337,15 +285,15 @@ float CompareView::wanted_height(const Fonts& fonts, float scale, float width) c
     lanes = std::max(lanes, content_height(input));
   }
   const float half = painter.px(kTitleHeight) + style.ruler_height + lanes + painter.px(12);
-  return 2 * half + panel_height(painter);
+  return 2 * half + panel_height(painter) + legend_height(painter);
 }
 
 std::unique_ptr<CompareView> open_comparison(const std::string& first, const std::string& second) {
   const std::array<SharedFacts, 2> facts = {make_facts(read_trace(first)), make_facts(read_trace(second))};
-  const TraceComparison comparison =
-      compare(facts[0]->lanes, facts[1]->lanes, common_events_of_files(first, second));
   const auto name = [](const std::string& file) { return std::filesystem::path(file).filename().string(); };
-  return std::make_unique<CompareView>(facts, comparison, std::array{name(first), name(second)});
+  auto view = std::make_unique<CompareView>(facts, std::array{name(first), name(second)});
+  view->set_comparison(compare_facts(facts));
+  return view;
 }
 
 }  // namespace coutil::tracer

@@ -70,4 +70,9 @@ ComparisonPanel comparison_panel(const TraceComparison& comparison) {
   return panel;
 }
 
+std::vector<std::string> cursor_lines(const Lanes& lanes, std::uint32_t row) {
+  if (row == kNone) return {"is over by then"};
+  return {moment_line("here", moment_of(lanes.model(), row)), ready_line(ready_coroutines_after(lanes, row))};
+}
+
 }  // namespace coutil::tracer

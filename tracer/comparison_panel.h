@@ -19,4 +19,8 @@ struct ComparisonPanel {
 
 ComparisonPanel comparison_panel(const TraceComparison& comparison);
 
+// What one trace does with a row, and who is ready then; kNone: it is over by then. O(coroutines * log
+// events).
+std::vector<std::string> cursor_lines(const Lanes& lanes, std::uint32_t row);
+
 }  // namespace coutil::tracer

@@ -5,8 +5,6 @@
 #include <array>
 #include <cmath>
 
-#include "tracer/commands.h"
-
 namespace coutil::tracer {
 namespace {
 
@@ -111,8 +109,13 @@ void paint_group(const Ui& ui, const Sheet& sheet, const HelpGroup& group, float
 }  // namespace
 
 std::vector<HelpGroup> help_groups() {
+  return help_groups([](Command) { return true; });
+}
+
+std::vector<HelpGroup> help_groups(bool (*has)(Command)) {
   std::vector<HelpGroup> groups;
   for (const CommandEntry& entry : command_table()) {
+    if (!has(entry.command)) continue;
     auto group = std::find_if(groups.begin(), groups.end(),
                               [&](const HelpGroup& known) { return known.title == entry.group; });
     if (group == groups.end()) group = groups.insert(groups.end(), {entry.group, {}});
@@ -123,8 +126,7 @@ std::vector<HelpGroup> help_groups() {
   return groups;
 }
 
-void paint_help(const Ui& ui, const Box& area, Scroller& scroller) {
-  const std::vector<HelpGroup> groups = help_groups();
+void paint_help(const Ui& ui, const Box& area, const std::vector<HelpGroup>& groups, Scroller& scroller) {
   const Sheet sheet = choose_sheet(ui, area, groups);
   const auto columns = static_cast<float>(sheet.columns);
   const float padding = ui.px(kPadding);

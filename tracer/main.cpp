@@ -104,7 +104,8 @@ std::string shot_panel(const Arguments& arguments, const TraceModel& model, Shot
 
 int run_view(const Arguments& arguments) {
   if (!arguments.second.empty()) {
-    const std::string error = show_comparison(arguments.trace, arguments.second);
+    const std::string error = show_comparison(arguments.trace, arguments.second,
+                                              {default_settings_path(), arguments.view_theme, ""});
     return error.empty() ? 0 : complain(error);
   }
   TraceDocument document(arguments.trace);
@@ -172,7 +173,8 @@ int run(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help
-    return complain(fmt::format("{} (see coutil-tracer --help)", error.what()));
+    const char* help = *view ? "coutil trace view" : *shot ? "coutil trace shot" : "coutil-tracer";
+    return complain(fmt::format("{}; see {} --help", error.what(), help));
   }
   try {
     return *view ? run_view(arguments) : run_shot(arguments);

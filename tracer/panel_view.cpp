@@ -31,6 +31,8 @@ void paint_wrapped(const Painter& painter, const ImFont* font, float x, float y,
                         text.data() + text.size(), wrap);
 }
 
+}  // namespace
+
 std::string run_figures(const TraceModel& model, const DocumentStatus& status) {
   const Header& header = model.header();
   std::string text = header.backend.empty() ? "" : fmt::format("{} backend", one_line(header.backend));
@@ -53,6 +55,8 @@ std::string run_figures(const TraceModel& model, const DocumentStatus& status) {
   return text;
 }
 
+namespace {
+
 // A thin bar along the header's lower edge: how much of the file is shown.
 void paint_reading(const Painter& painter, const Box& area, const DocumentStatus& status) {
   if (!status.reading) return;
@@ -61,9 +65,10 @@ void paint_reading(const Painter& painter, const Box& area, const DocumentStatus
                               painter.theme->text_dim);
 }
 
-// A row of words of which one is chosen; returns whether it was clicked. `right` becomes its left edge.
-bool choice(const Painter& painter, float& right, float middle, std::initializer_list<const char*> words,
-            int chosen, const char* key) {
+}  // namespace
+
+bool paint_choice(const Painter& painter, float& right, float middle,
+                  std::initializer_list<const char*> words, int chosen, const char* key) {
   const ImFont* font = painter.fonts->small;
   const Theme& theme = *painter.theme;
   const float padding = painter.px(9), half = painter.px(12);
@@ -92,6 +97,19 @@ bool choice(const Painter& painter, float& right, float middle, std::initializer
   const ImGuiIO& io = ImGui::GetIO();
   return ImGui::IsMouseClicked(0) && box.contains(io.MousePos.x, io.MousePos.y);
 }
+
+HeaderClicks paint_choices(const Painter& painter, float& right, float middle, const ViewState& state) {
+  HeaderClicks clicks;
+  clicks.help = paint_choice(painter, right, middle, {"help"}, -1, "H");
+  const auto theme_at = std::find(kThemes.begin(), kThemes.end(), state.theme);
+  clicks.theme = paint_choice(painter, right, middle, {"dark", "light", "safe"},
+                              static_cast<int>(theme_at - kThemes.begin()), "L");
+  clicks.axis =
+      paint_choice(painter, right, middle, {"by order", "by time"}, state.axis == Axis::kOrder ? 0 : 1, "T");
+  return clicks;
+}
+
+namespace {
 
 // A chain "A waits for m, held by B, which waits ..." with a line for each link, where there are not too
 // many.
@@ -222,16 +240,10 @@ HeaderClicks paint_header(const Painter& painter, const Box& area, const TraceMo
                           const ViewState& state, const DocumentStatus& status) {
   const Theme& theme = *painter.theme;
   painter.list->AddRectFilled({area.left, area.top}, {area.right, area.bottom}, theme.panel);
-  HeaderClicks clicks;
   float right = area.right - painter.px(kMargin);
   const float middle = area.middle_y();
-  clicks.help = choice(painter, right, middle, {"help"}, -1, "H");
-  const auto theme_at = std::find(kThemes.begin(), kThemes.end(), state.theme);
-  clicks.theme = choice(painter, right, middle, {"dark", "light", "safe"},
-                        static_cast<int>(theme_at - kThemes.begin()), "L");
-  clicks.axis =
-      choice(painter, right, middle, {"by order", "by time"}, state.axis == Axis::kOrder ? 0 : 1, "T");
-  if (status.growing) clicks.live = choice(painter, right, middle, {"live"}, state.live ? 0 : -1, "E");
+  HeaderClicks clicks = paint_choices(painter, right, middle, state);
+  if (status.growing) clicks.live = paint_choice(painter, right, middle, {"live"}, state.live ? 0 : -1, "E");
   const std::string& script = model.header().script;
   const std::string title = one_line(script.empty() ? model.path() : script);
   const Box texts = {area.left, area.top, right, area.bottom};

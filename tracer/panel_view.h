@@ -2,6 +2,9 @@
 // the legend. Each tells its height first, so that the timeline gets the rest.
 #pragma once
 
+#include <initializer_list>
+#include <string>
+
 #include "tracer/shape_view.h"
 #include "tracer/timeline_story.h"
 #include "tracer/timeline_verdict.h"
@@ -16,6 +19,16 @@ struct HeaderClicks {
   bool help = false;
   bool live = false;
 };
+
+// "sim backend  ·  seed 7  ·  5 coroutines ...", and how far the reading is.
+std::string run_figures(const TraceModel& model, const DocumentStatus& status);
+
+// A row of words of which one is chosen (none for -1), with the key that changes it; returns whether it was
+// clicked in this frame. It ends at `right`, which becomes its left edge.
+bool paint_choice(const Painter& painter, float& right, float middle,
+                  std::initializer_list<const char*> words, int chosen, const char* key);
+// Those of every header: help, theme and axis.
+HeaderClicks paint_choices(const Painter& painter, float& right, float middle, const ViewState& state);
 
 float header_height(const Painter& painter);
 // Paints the script's name, the run's figures, how far the reading is, and the buttons; returns the buttons

@@ -346,7 +346,7 @@ void TracerView::frame(const Fonts& fonts, float scale) {
   CommandContext commands = context();
   prompts_.show(top, areas_.toolbar, commands);
   if (state_.help_open) {
-    paint_help({painter, read_mouse()}, whole, help_scroller_);
+    paint_help({painter, read_mouse()}, whole, help_groups(), help_scroller_);
   } else if (drag_.moved == 0) {
     show_tooltip(painter, hit_story(input_, timeline_, hovered_));
   }

@@ -10,7 +10,9 @@
 #include <GLFW/glfw3.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <filesystem>
 #include <iterator>
 #include <memory>
 #include <utility>
@@ -182,15 +184,15 @@ class Gui {
   float scale_ = 0;
 };
 
-// What the window shows now, as a file. The title says what came of it.
-void save_picture(GLFWwindow* window, const std::string& title) {
+// What the window shows now, as a file of this name. The title says what came of it.
+void save_picture(GLFWwindow* window, const std::string& title, const std::string& name) {
   int width = 0, height = 0;
   glfwGetFramebufferSize(window, &width, &height);
   if (width <= 0 || height <= 0) return;
   std::vector<std::uint8_t> rows(static_cast<std::size_t>(width) * height * 4);
   glPixelStorei(GL_PACK_ALIGNMENT, 1);
   glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE, rows.data());
-  const std::string path = title + ".png";
+  const std::string path = name + ".png";
   const std::string error = Raster::from_bottom_up(width, height, rows).write_png(path);
   const std::string said = error.empty() ? "saved " + path : error;
   glfwSetWindowTitle(window, fmt::format("{} - {}", title, said).c_str());
@@ -207,11 +209,31 @@ void open_dropped(GLFWwindow* window, Wanted& wanted, SessionView& session) {
   glfwSetWindowTitle(window, session.title().c_str());
 }
 
+// In the units in which a window is asked for: where windows are measured in pixels, GLFW makes one larger by
+// the display's scale.
 void keep_size(GLFWwindow* window, SessionView& session) {
-  int width = 0, height = 0;
+  int width = 0, height = 0, pixels = 0;
+  float scale = 1;
   glfwGetWindowSize(window, &width, &height);
+  glfwGetFramebufferSize(window, &pixels, nullptr);
+  glfwGetWindowContentScale(window, &scale, nullptr);
   const bool is_usual = glfwGetWindowAttrib(window, GLFW_MAXIMIZED) == GLFW_FALSE;
-  if (is_usual && width > 0 && height > 0) session.set_window_size(width, height);
+  if (!is_usual || width <= 0 || height <= 0 || scale <= 0) return;
+  const float larger = scale * static_cast<float>(width) / static_cast<float>(std::max(pixels, 1));
+  const auto asked_for = [larger](int size) {
+    return static_cast<int>(std::lround(static_cast<float>(size) / larger));
+  };
+  session.set_window_size(asked_for(width), asked_for(height));
+}
+
+// A window without anything in it would be black until its fonts are there.
+void begin_drawing(GLFWwindow* window, const Theme& theme) {
+  glfwMakeContextCurrent(window);
+  glfwSwapInterval(1);
+  const ImVec4 ground = ImGui::ColorConvertU32ToFloat4(theme.background);
+  glClearColor(ground.x, ground.y, ground.z, 1);
+  glClear(GL_COLOR_BUFFER_BIT);
+  glfwSwapBuffers(window);
 }
 
 void run_loop(GLFWwindow* window, SessionView& session, const std::string& card_path) {
@@ -231,7 +253,7 @@ void run_loop(GLFWwindow* window, SessionView& session, const std::string& card_
     session.advance();
     if (lesson.advance()) view.set_lesson(lesson.card());
     gui.draw(view, std::exchange(wanted.pressed, {}));
-    if (view.wants_picture()) save_picture(window, session.title());
+    if (view.wants_picture()) save_picture(window, session.title(), session.title());
     glfwSwapBuffers(window);
     const bool is_moving = gui.is_busy() || view.wants_frames();
     wanted.frames = is_moving ? kFramesAfterEvent : std::max(wanted.frames - 1, 0);
@@ -239,7 +261,12 @@ void run_loop(GLFWwindow* window, SessionView& session, const std::string& card_
   keep_size(window, session);
 }
 
-void run_comparison_loop(GLFWwindow* window, CompareView& view) {
+std::string title_of(const std::array<std::string, 2>& names) {
+  return fmt::format("{} | {}", names[0], names[1]);
+}
+
+void run_comparison_loop(GLFWwindow* window, CompareDocument& document, CompareView& view,
+                         const std::array<std::string, 2>& names) {
   Wanted wanted;
   glfwSetWindowUserPointer(window, &wanted);
   listen(window);
@@ -248,35 +275,47 @@ void run_comparison_loop(GLFWwindow* window, CompareView& view) {
     if (wanted.frames > 0) {
       glfwPollEvents();
     } else {
-      glfwWaitEventsTimeout(kIdleSeconds);
+      glfwWaitEventsTimeout(document.is_busy() ? kReadingSeconds : kIdleSeconds);
     }
+    view.advance(document);
     gui.draw(view, std::exchange(wanted.pressed, {}));
+    if (view.wants_picture()) save_picture(window, title_of(names), names[0] + "-" + names[1]);
     glfwSwapBuffers(window);
-    wanted.frames = gui.is_busy() ? kFramesAfterEvent : std::max(wanted.frames - 1, 0);
+    const bool is_moving = gui.is_busy() || view.wants_frames();
+    wanted.frames = is_moving ? kFramesAfterEvent : std::max(wanted.frames - 1, 0);
   }
 }
 
 }  // namespace
 
-std::string show_comparison(const std::string& first, const std::string& second) {
-  const std::unique_ptr<CompareView> view = open_comparison(first, second);
+std::string show_comparison(const std::string& first, const std::string& second,
+                            const WindowOptions& options) {
+  CompareDocument document(first, second);
   glfwSetErrorCallback(keep_error);
-  const char* advice = "write a picture instead: coutil trace shot FIRST SECOND OUT.png";
+  const std::string advice = fmt::format(
+      "instead: `coutil trace diff {0} {1}`, or `coutil trace shot {0} {1} OUT.png`", first, second);
   const GlfwSession session;
   if (!session.ready)
     return fmt::format("there is no display to open a window on ({}); {}", last_error(), advice);
-  const ViewSettings usual;
-  const WindowHandle window = open_window(usual.width, usual.height, fmt::format("{} | {}", first, second));
+  const auto name = [](const std::string& file) { return std::filesystem::path(file).filename().string(); };
+  const std::array<std::string, 2> names = {name(first), name(second)};
+  CompareView view(document.facts(), names);
+  std::string ignored;  // trouble with the settings is told where they are written, too
+  const ViewSettings left = read_settings(options.settings_path, ignored);
+  const Theme* theme = find_theme(options.theme.empty() ? left.theme : options.theme);
+  if (theme != nullptr) view.state().theme = theme;
+  const WindowHandle window = open_window(left.width, left.height, title_of(names));
   if (!window) return fmt::format("can't open a window with OpenGL 3.2 ({}); {}", last_error(), advice);
-  glfwMakeContextCurrent(window.get());
-  glfwSwapInterval(1);
-  run_comparison_loop(window.get(), *view);
+  begin_drawing(window.get(), *view.state().theme);
+  run_comparison_loop(window.get(), document, view, names);
   return {};
 }
 
 std::string show_window(TraceDocument& document, const WindowOptions& options) {
   glfwSetErrorCallback(keep_error);
-  const char* advice = "write a picture instead: coutil trace shot FILE OUT.png";
+  const std::string advice =
+      fmt::format("instead: `coutil trace text {0}`, or `coutil trace shot {0} OUT.png`",
+                  document.facts()->model().path());
   const GlfwSession glfw;
   if (!glfw.ready)
     return fmt::format("there is no display to open a window on ({}); {}", last_error(), advice);
@@ -285,8 +324,7 @@ std::string show_window(TraceDocument& document, const WindowOptions& options) {
   const ViewSettings& left = session.settings();
   const WindowHandle window = open_window(left.width, left.height, session.title());
   if (!window) return fmt::format("can't open a window with OpenGL 3.2 ({}); {}", last_error(), advice);
-  glfwMakeContextCurrent(window.get());
-  glfwSwapInterval(1);
+  begin_drawing(window.get(), *session.view().state().theme);
   run_loop(window.get(), session, options.card_path);
   // The next window can do without.
   session.save();

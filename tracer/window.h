@@ -17,8 +17,10 @@ struct WindowOptions {
 // it. Returns an empty string, or one line that says why there is no window (no display, no OpenGL 3.2).
 std::string show_window(TraceDocument& document, const WindowOptions& options);
 
-// Shows two traces one above the other, with the place where their runs part, until the window is closed.
-// Returns what show_window() returns. Throws TraceError.
-std::string show_comparison(const std::string& first, const std::string& second);
+// Shows two traces one above the other, with the place where their runs part, until the window is closed, and
+// more of them as they are read. Of the settings it takes the theme and the size, and keeps none. Returns
+// what show_window() returns. Throws TraceError.
+std::string show_comparison(const std::string& first, const std::string& second,
+                            const WindowOptions& options);
 
 }  // namespace coutil::tracer

@@ -2,14 +2,19 @@
 // part.
 #include <imgui.h>
 
+#include <chrono>
 #include <cmath>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 #include "tests/catch.h"
 #include "tests/tracer_view/trace_file.h"
 #include "tracer/compare_view.h"
 #include "tracer/headless_view.h"
+#include "tracer/help_view.h"
+#include "tracer/key_codes.h"
+#include "tracer/lane_pairs.h"
 #include "tracer/shot.h"
 #include "tracer/trace_reader.h"
 
@@ -128,6 +133,119 @@ TEST_CASE("a lane that is clicked has its partner chosen in the other trace", "[
   const Raster picture = driver.screen.picture(kDarkTheme.background);
   CHECK(picture.pixel(static_cast<int>(other.right) - 3, static_cast<int>(other.top) + 3) ==
         kDarkTheme.raised);
+}
+
+TEST_CASE("one cursor stands in both and the panel tells what each does there", "[compare]") {
+  Driver driver(crowd(), turned_round(crowd()));
+  driver.view->state().axis = Axis::kOrder;
+  CHECK(driver.view->cursor(0) == kNone);
+  driver.press('N');
+  const std::uint32_t parting = driver.view->cursor(0);
+  CHECK(driver.view->cursor(1) == parting);
+  CHECK_THAT(driver.view->side_lines(0)[0], ContainsSubstring("next: e" + std::to_string(parting)));
+  driver.press(kKeyPeriod);
+  for (std::size_t side = 0; side < 2; side++) {
+    CHECK(driver.view->cursor(side) == parting + 1);
+    CHECK_THAT(driver.view->side_lines(side)[0], ContainsSubstring("here: e" + std::to_string(parting + 1)));
+    CHECK_THAT(driver.view->side_lines(side)[1], ContainsSubstring("ready"));
+  }
+  CHECK(driver.view->side_lines(0) != driver.view->side_lines(1));
+  driver.press(kKeyComma);
+  driver.press(kKeyComma);
+  // Before they part both do the same.
+  CHECK(driver.view->side_lines(0) == driver.view->side_lines(1));
+  // By time the other one's is its last step by then.
+  driver.press('T');
+  for (int i = 0; i < 4; i++) driver.press(kKeyPeriod);
+  const auto time = [&](std::size_t side) {
+    return driver.view->input(side).lanes->model().time_ns(driver.view->cursor(side));
+  };
+  const TraceModel& other = driver.view->input(1).lanes->model();
+  CHECK(time(1) <= time(0));
+  CHECK((driver.view->cursor(1) + 1 == other.event_count() ||
+         other.time_ns(driver.view->cursor(1) + 1) > time(0)));
+  driver.press(kKeyEscape);
+  CHECK(driver.view->cursor(1) == kNone);
+}
+
+TEST_CASE("a click in the other trace turns the cursor and the keys to it", "[compare]") {
+  Driver driver(crowd(), turned_round(crowd()));
+  CHECK(driver.view->side() == 0);
+  const SpanBox* box = nullptr;
+  for (const SpanBox& one : driver.view->timeline(1).spans) {
+    if (one.box.width() > 6 && one.lane == 2) box = &one;
+  }
+  REQUIRE(box != nullptr);
+  const std::uint32_t row = box->span.begin;
+  driver.move((box->box.left + box->box.right) / 2, box->box.middle_y());
+  driver.button(true);
+  driver.button(false);
+  CHECK(driver.view->side() == 1);
+  CHECK(driver.view->cursor(1) == row);
+  // A lane that is pinned in one is pinned in the other.
+  driver.press('I');
+  for (std::size_t side = 0; side < 2; side++) {
+    REQUIRE(driver.view->input(side).order->pinned_count() == 1);
+    CHECK(driver.view->input(side).order->row_of(2) == 0);
+  }
+}
+
+TEST_CASE("nothing is laid out while nothing moves", "[compare]") {
+  Driver driver(crowd(), turned_round(crowd()));
+  driver.move(700, 200);
+  const std::uint64_t before = driver.view->layout_count();
+  for (int i = 0; i < 5; i++) driver.show();
+  driver.move(720, 210);
+  CHECK(driver.view->layout_count() == before);
+  ImGui::GetIO().MouseWheel = 1;
+  driver.show();
+  CHECK(driver.view->layout_count() == before + 2);
+}
+
+TEST_CASE("the help sheet of two traces has what its keys do, and no more", "[compare]") {
+  Driver driver(crowd(), turned_round(crowd()));
+  std::string all;
+  for (const HelpGroup& group : compare_help()) {
+    for (const HelpLine& line : group.lines) all += line.keys + ": " + line.text + "\n";
+  }
+  CHECK_THAT(all, ContainsSubstring("N: to where the runs part\n"));
+  CHECK_THAT(all, ContainsSubstring("next theme"));
+  CHECK_THAT(all, !ContainsSubstring("bookmark"));
+  driver.press('H');
+  CHECK(driver.view->state().help_open);
+  driver.press(kKeyEscape);
+  CHECK_FALSE(driver.view->state().help_open);
+  driver.press('B');
+  CHECK(driver.view->state().bookmarks.list().empty());
+}
+
+TEST_CASE("two traces that grow are followed and compared again", "[compare]") {
+  const std::size_t half = crowd().rfind("{\"e\":\"emit\""),
+                    less = crowd().rfind("{\"e\":\"emit\"", half - 1);
+  const TraceFile one(crowd().substr(0, less)), other(crowd().substr(0, half));
+  CompareDocument document(one.path(), other.path());
+  const auto soon = [&](auto condition) {  // a limit for a machine that is busy, not a measurement
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+    while (!condition() && std::chrono::steady_clock::now() < limit) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+      document.advance();
+    }
+    return condition();
+  };
+  using Outcome = TraceComparison::Outcome;
+  const auto outcome_is = [&](Outcome outcome) {
+    return soon([&] { return document.compared() && document.compared()->comparison.outcome == outcome; });
+  };
+  REQUIRE(outcome_is(Outcome::kFirstIsPrefix));
+  CompareView view(document.facts(), {"one", "other"});
+  CHECK_THAT(view.panel().heading, ContainsSubstring("comparing"));
+  view.set_comparison(*document.compared());
+  CHECK_THAT(view.panel().heading, ContainsSubstring("the upper trace is the beginning"));
+  std::ofstream(one.path(), std::ios::app) << crowd().substr(less);
+  REQUIRE(outcome_is(Outcome::kSecondIsPrefix));
+  std::ofstream(other.path(), std::ios::app) << crowd().substr(half);
+  REQUIRE(outcome_is(Outcome::kSame));
+  CHECK(document.facts()[0]->model().event_count() == document.facts()[1]->model().event_count());
 }
 
 TEST_CASE("a beginning, and a trace beside itself", "[compare]") {

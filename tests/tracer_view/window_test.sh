@@ -1,13 +1,13 @@
 #!/bin/sh
 # The real window under Xvfb, with a real mouse and keyboard by xdotool: it opens under the file's name, zooms, selects,
-# searches, plays, saves pictures that differ, closes, and comes back as it was left. Exit 77: skipped, as a tool is
-# missing.
-tracer=$1
+# searches, plays, saves pictures that differ, takes a file that is dropped on it, closes, and comes back as it was left;
+# and the window of two traces. window_test.sh TRACER DROP_FILE. Exit 77: skipped, as a tool is missing.
+tracer=$1 drop_file=$2
 for tool in xvfb-run xauth xdotool; do
   command -v "$tool" >/dev/null || { echo "skipped: $tool is missing (apt-get install xvfb xauth xdotool)"; exit 77; }
 done
-if [ "$2" != inside ]; then
-  exec xvfb-run -a -s "-screen 0 1600x1000x24" sh "$0" "$tracer" inside
+if [ "$3" != inside ]; then
+  exec xvfb-run -a -s "-screen 0 1600x1000x24" sh "$0" "$tracer" "$drop_file" inside
 fi
 
 folder=$(mktemp -d) || exit 1
@@ -47,14 +47,25 @@ until_true() {
   return 1
 }
 
-# Presses P and waits for the picture, which becomes $1.
+# Presses P and waits for the picture, which becomes $1; $shown is the name under which it is saved.
 picture() {
-  rm -f small.trace.png
+  rm -f "$shown.png"
   xdotool key p
-  until_true xdotool search --name "saved small.trace.png" || fail "no picture was saved"
-  until_true test -s small.trace.png || fail "the picture is empty"
-  mv small.trace.png "$1"
+  until_true xdotool search --name "saved $shown.png" || fail "no picture was saved"
+  until_true test -s "$shown.png" || fail "the picture is empty"
+  mv "$shown.png" "$1"
 }
+
+close_window() {
+  xdotool key ctrl+q
+  for _ in $(seq 100); do
+    kill -0 "$pid" 2>/dev/null || break
+    sleep 0.1
+  done
+  kill -0 "$pid" 2>/dev/null && fail "ctrl+q did not close the window"
+  wait "$pid" || fail "the window ended with an error"
+}
+shown=small.trace
 
 until_true xdotool search --name small.trace || fail "no window with the file's name"
 window=$(xdotool search --name small.trace | head -n 1)
@@ -95,13 +106,16 @@ picture played.png
 sleep 1.2
 picture later.png
 cmp -s played.png later.png && fail "playing moved nothing"
-xdotool key ctrl+q
-for _ in $(seq 100); do
-  kill -0 "$pid" 2>/dev/null || break
-  sleep 0.1
-done
-kill -0 "$pid" 2>/dev/null && fail "ctrl+q did not close the window"
-wait "$pid" || fail "the window ended with an error"
+sed 's/"waiter"/"dropped"/' small.trace >dropped.trace
+if [ -x "$drop_file" ]; then
+  "$drop_file" "$window" "$PWD/dropped.trace" 2>err || fail "the window did not take a file that was dropped on it"
+  until_true xdotool search --name "^dropped.trace" || fail "the file that was dropped is not shown"
+  "$drop_file" "$window" "$PWD/err" 2>err || fail "the window did not take a second file"
+  shown=dropped.trace
+  picture refused.png
+  until_true xdotool search --name "^dropped.trace" || fail "what is no trace took the place of one"
+fi
+close_window
 
 grep -q '"theme": "light"' state/coutil/tracer.json || fail "the theme was not kept in state/coutil/tracer.json"
 echo '{"theme": [' >state/coutil/tracer.json
@@ -109,10 +123,28 @@ echo '{"theme": [' >state/coutil/tracer.json
 pid=$!
 until_true xdotool search --name small.trace || fail "no window with a broken settings file"
 sleep 0.5
-xdotool key ctrl+q
-for _ in $(seq 100); do
-  kill -0 "$pid" 2>/dev/null || break
-  sleep 0.1
-done
-wait "$pid" || fail "the window ended with an error after a broken settings file"
-echo "the window opened, zoomed, selected, changed its theme, searched, played, closed, and remembered"
+close_window
+
+# Two traces, of which one goes on.
+grep -v '"fin"\|"end"' small.trace >growing.trace
+"$tracer" view small.trace growing.trace 2>err &
+pid=$!
+until_true xdotool search --name "small.trace | growing.trace" || fail "no window of two traces"
+shown=small.trace-growing.trace
+sleep 1
+xdotool mousemove --window "$(xdotool search --name growing.trace | head -n 1)" 700 130
+picture two.png
+xdotool key n
+sleep 0.3
+picture parting.png
+cmp -s two.png parting.png && fail "the key for the place where they part changed nothing"
+xdotool key comma
+sleep 0.3
+picture stepped.png
+cmp -s parting.png stepped.png && fail "a step changed nothing"
+grep '"end"\|"fin"' small.trace >>growing.trace
+sleep 2
+picture grown.png
+cmp -s stepped.png grown.png && fail "what was added to a trace is not shown"
+close_window
+echo "the window opened, zoomed, selected, changed its theme, searched, played, took a file, closed, and remembered"
