@@ -39,6 +39,9 @@ local function check_dish(run, dish, begin, seconds)
   run:expect(took >= seconds * second, "not-waited", ("The %s was ready %.1f seconds after '%s', but it takes %d. "
     .. "The waiting is to be shared, not left out."):format(dish, took / second, begin, seconds),
     run:first { e = "await", co = last.co })
+  run:expect(run:first { e = "await", co = last.co, from = first.event.index, to = last.event.index }, "not-waited",
+    ("'%s' was printed by somebody who did not wait for it: the coroutine that says it is to pause for %d seconds before.")
+    :format(last.text, seconds), last.event)
   return last
 end
 
