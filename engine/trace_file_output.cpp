@@ -103,6 +103,8 @@ bool TraceFileOutput::move_window(std::size_t size) noexcept {
     fail(errno);
     return false;
   }
+  // A forked process has no say over the file, and what it has mapped would keep the file locked.
+  ::madvise(mapped, bytes, MADV_DONTFORK);
   window_ = static_cast<char*>(mapped);
   window_start_ = start;
   window_bytes_ = bytes;

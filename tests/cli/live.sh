@@ -155,6 +155,7 @@ touch sign.running
 until_there sign.killed || exit 1
 cp "$trace" killed.trace
 touch sign.looked
+until_there sign.again
 SH
   endless=$(file endless.lua <<'LUA'
 local trace, system = require "coutil.trace", require "coutil.system"
@@ -173,6 +174,9 @@ LUA
   touch sign.killed
   that "$backend: the window went with the program" until_there sign.looked
   gives 0 "$coutil" trace check killed.trace
+  # The window does not keep the file from the next run.
+  gives 0 "$coutil" run --backend $backend --trace "$backend.trace" nothing.lua
+  touch sign.again
 done
 
 # With --trace-last the window comes afterwards, with the file as it was put together.
