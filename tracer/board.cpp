@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "tracer/main_program.h"
+
 namespace coutil::tracer {
 
 Board::Board(const TraceModel& model)
@@ -13,7 +15,7 @@ Board::Board(const TraceModel& model)
       since_(model.coroutines().size(), kNone),
       in_lock_(model.coroutines().size(), false),
       locked_(model.objects().size(), kNone) {
-  if (model.event_count() > 0) change(kMainCoroutine, State::kRunning, 0);
+  if (model.event_count() > 0 && main_runs_from_start(model)) change(kMainCoroutine, State::kRunning, 0);
 }
 
 uint32_t Board::owner(uint32_t object) const {
@@ -22,8 +24,10 @@ uint32_t Board::owner(uint32_t object) const {
 
 bool Board::has_come(uint32_t coroutine, uint32_t object) const {
   const auto found = came_.find(coroutine);
-  return found != came_.end() && std::any_of(found->second.begin(), found->second.end(),
-                                             [&](uint32_t wake) { return model_->object(wake) == object; });
+  if (found == came_.end()) return false;
+  const auto& [objects, wakes, missing] = found->second;
+  const auto at = std::lower_bound(objects.begin(), objects.end(), object);
+  return at != objects.end() && *at == object && wakes[static_cast<size_t>(at - objects.begin())] != kNone;
 }
 
 void Board::step() {
@@ -87,16 +91,28 @@ void Board::wake(uint32_t coroutine, uint32_t e) {
   if (states_[coroutine] == State::kAbsent) return change(coroutine, State::kReady, e);
   if (states_[coroutine] != State::kWaiting) return;
   if (model_->mode(since_[coroutine]) != Mode::kAll) return change(coroutine, State::kReady, e);
-  come(coroutine, e);
-  for (const uint32_t object : model_->object_list(since_[coroutine])) {
-    if (!has_come(coroutine, object)) return;
-  }
-  change(coroutine, State::kReady, e);
+  if (come(coroutine, e)) change(coroutine, State::kReady, e);
 }
 
-void Board::come(uint32_t coroutine, uint32_t wake) {
-  const uint32_t object = model_->object(wake);
-  if (object != kNone && !has_come(coroutine, object)) came_[coroutine].push_back(wake);
+// Whether it was the last one that a wait of all needed.
+bool Board::come(uint32_t coroutine, uint32_t wake) {
+  const auto [found, fresh] = came_.try_emplace(coroutine);
+  auto& [objects, wakes, missing] = found->second;
+  if (fresh) {
+    const auto list = model_->object_list(since_[coroutine]);
+    objects.assign(list.begin(), list.end());
+    std::sort(objects.begin(), objects.end());
+    objects.erase(std::unique(objects.begin(), objects.end()), objects.end());
+    wakes.assign(objects.size(), kNone);
+    missing = objects.size();
+  }
+  const auto at = std::lower_bound(objects.begin(), objects.end(), model_->object(wake));
+  if (at != objects.end() && *at == model_->object(wake)) {
+    uint32_t& by = wakes[static_cast<size_t>(at - objects.begin())];
+    if (by == kNone) missing--;
+    if (by == kNone) by = wake;
+  }
+  return missing == 0;
 }
 
 void Board::lock(uint32_t object, uint32_t e) {

@@ -39,7 +39,7 @@ class Board {
   void change(uint32_t coroutine, State state, uint32_t e);
   void await(uint32_t coroutine, uint32_t e);
   void wake(uint32_t coroutine, uint32_t e);
-  void come(uint32_t coroutine, uint32_t wake);
+  bool come(uint32_t coroutine, uint32_t wake);
   void lock(uint32_t object, uint32_t e);
   void snapshot_lock(uint32_t object);
   void end_programs(uint32_t e);
@@ -53,8 +53,15 @@ class Board {
   std::vector<State> states_;
   std::vector<uint32_t> since_;
   std::vector<bool> in_lock_;
-  std::vector<uint32_t> locked_;                              // by object: the row of its lock, kNone: free
-  std::unordered_map<uint32_t, std::vector<uint32_t>> came_;  // waits of all: the wakes so far
+  std::vector<uint32_t> locked_;  // by object: the row of its lock, kNone: free
+  // Of a wait of all that was woken: its objects, sorted, and which of them came by what. There may be a
+  // million of them.
+  struct Came {
+    std::vector<uint32_t> objects;
+    std::vector<uint32_t> wakes;  // beside them; kNone for one that did not come
+    size_t missing = 0;
+  };
+  std::unordered_map<uint32_t, Came> came_;
 };
 
 }  // namespace coutil::tracer

@@ -76,8 +76,10 @@ BoardIndex::Kept BoardIndex::keep(const Board& board) const {
       (board.in_lock_[co] ? kept.lock_rows : kept.rows).push_back(row);
     }
     const auto came = board.came_.find(co);
-    if (came != board.came_.end())
-      kept.came.insert(kept.came.end(), came->second.begin(), came->second.end());
+    if (came == board.came_.end()) continue;
+    for (const uint32_t wake : came->second.wakes) {
+      if (wake != kNone) kept.came.push_back(wake);
+    }
   }
   for (auto* rows : {&kept.rows, &kept.lock_rows, &kept.locked, &kept.came, &kept.others}) {
     rows->shrink_to_fit();
@@ -89,7 +91,8 @@ Board BoardIndex::restore(const Kept& kept) const {
   Board board(*model_);
   board.next_ = kept.next;
   board.describing_ = kept.describing;
-  board.states_[kMainCoroutine] = State::kEnded;  // unless it is told otherwise below
+  // Unless it is told otherwise below.
+  if (board.states_[kMainCoroutine] == State::kRunning) board.states_[kMainCoroutine] = State::kEnded;
   const auto put = [&](uint32_t row, bool in_lock) {
     const uint32_t co = model_->coroutine(row);
     board.states_[co] = state_by(*model_, row);
@@ -103,7 +106,7 @@ Board BoardIndex::restore(const Kept& kept) const {
     board.since_[kept.others[i]] = kept.others[i + 1];
   }
   for (const uint32_t row : kept.locked) board.locked_[model_->object(row)] = row;
-  for (const uint32_t row : kept.came) board.came_[model_->coroutine(row)].push_back(row);
+  for (const uint32_t row : kept.came) board.come(model_->coroutine(row), row);
   return board;
 }
 

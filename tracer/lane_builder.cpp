@@ -3,7 +3,9 @@
 #include "tracer/lane_builder.h"
 
 #include <algorithm>
+
 #include <utility>
+#include "tracer/main_program.h"
 
 namespace coutil::tracer {
 
@@ -15,8 +17,17 @@ void LaneBuilder::advance() {
     stacks_.emplace_back().main = main == kNone ? kMainCoroutine : main;
   }
   const uint32_t end = model_.event_count();
-  if (done_ == 0 && end > 0) start(kMainCoroutine, 0);
-  for (; done_ < end; done_++) step(done_);
+  if (done_ == 0 && end > 0 && main_runs_from_start(model_)) start(kMainCoroutine, 0);
+  for (; done_ < end; done_++) {
+    step(done_);
+    remember(done_);
+  }
+}
+
+void LaneBuilder::remember(uint32_t e) {
+  const uint32_t co = model_.coroutine(e), by = model_.by(e);
+  if (co < present_.size()) stack_of(co).last_row = e;
+  if (by < present_.size() && by != co) stack_of(by).last_row = e;
 }
 
 void LaneBuilder::write_to(Lanes& out, bool for_good) {
@@ -71,7 +82,6 @@ void LaneBuilder::sort_spans(Lanes& out, const std::vector<Logged>& open, bool f
 }
 
 void LaneBuilder::step(uint32_t e) {
-  before_ns_ = now_ns_;
   now_row_ = e;
   now_ns_ = model_.time_ns(e);
   const Kind kind = model_.kind(e);
@@ -137,11 +147,11 @@ void LaneBuilder::scheduler_acts(uint32_t co, uint32_t e) {
   Stack& stack = stack_of(co);
   const uint32_t driver = stack.running.empty() ? stack.main : stack.running.back();
   if (driver == co || present_[driver].state != State::kRunning) return;
-  // Time that passed since the row before, it passed inside of `system.run`.
-  const uint32_t since = std::max(stack.since_row, present_[driver].begin);
-  const bool passed = e > 0 && e - 1 >= since && now_ns_ > before_ns_;
-  account_innermost(stack, passed ? e - 1 : e);
-  change(driver, passed ? e - 1 : e, State::kDriving);
+  // Time that passed since the program's row before, it passed inside of `system.run`.
+  const uint32_t since = std::max({stack.since_row, stack.last_row, present_[driver].begin});
+  const bool passed = since < e && time_ns(e) > time_ns(since);
+  account_innermost(stack, passed ? since : e);
+  change(driver, passed ? since : e, State::kDriving);
 }
 
 void LaneBuilder::run(uint32_t co, uint32_t e) {

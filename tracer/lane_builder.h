@@ -55,9 +55,11 @@ class LaneBuilder {
     std::vector<uint32_t> running;
     int64_t since_ns = 0;  // since when the innermost is the innermost
     uint32_t since_row = 0;
+    uint32_t last_row = 0;  // that one of the program did, or that was done to one
   };
 
   void step(uint32_t e);
+  void remember(uint32_t e);
   void start(uint32_t co, uint32_t e);
   void run(uint32_t co, uint32_t e);
   void wake(uint32_t co, uint32_t e);
@@ -87,9 +89,9 @@ class LaneBuilder {
 
   const TraceModel& model_;
   uint32_t done_ = 0;  // rows
-  // The row that is looked at, and its time; the time of the row before it.
+  // The row that is looked at, and its time.
   uint32_t now_row_ = kNone;
-  int64_t now_ns_ = 0, before_ns_ = 0;
+  int64_t now_ns_ = 0;
   std::vector<Present> present_;
   std::vector<Stack> stacks_;  // by program
   std::vector<Lane> lanes_;

@@ -9,9 +9,10 @@ namespace coutil::tracer {
 namespace layout {
 namespace {
 
-constexpr float kTickSpacing = 90;   // pixels of the design between labels
-constexpr float kLeastInstant = 26;  // pixels of the design on average; narrower bands would be a blur
-constexpr int kMostTracks = 6;       // in the gutter
+constexpr float kTickSpacing = 90;       // pixels of the design between labels
+constexpr float kLeastInstant = 26;      // pixels of the design on average; narrower bands would be a blur
+constexpr int kMostTracks = 6;           // in the gutter
+constexpr std::size_t kMostEdges = 400;  // in the gutter
 
 bool overlaps(const GutterEdge& a, const GutterEdge& b) {
   const auto [a_low, a_high] = std::minmax(a.from_y, a.to_y);
@@ -78,6 +79,10 @@ void add_gutter(const TimelineInput& input, const VisibleLanes& visible, Timelin
   std::stable_sort(frame.edges.begin(), frame.edges.end(), [](const GutterEdge& a, const GutterEdge& b) {
     return std::fabs(a.from_y - a.to_y) < std::fabs(b.from_y - b.to_y);
   });
+  // Where thousands wait for one, those from afar can't be told apart, nor drawn in time.
+  if (frame.edges.size() > kMostEdges) {
+    frame.edges.erase(frame.edges.begin() + static_cast<std::ptrdiff_t>(kMostEdges), frame.edges.end());
+  }
   for (std::size_t i = 0; i < frame.edges.size(); ++i) {
     GutterEdge& edge = frame.edges[i];
     const auto taken = [&](int track) {

@@ -176,6 +176,7 @@ void TraceBuilder::add_event(const TraceLine& line, std::string_view text) {
   }
   if (line.kind == Kind::kStuck && known) model_.stuck_events_.push_back(model_.event_count());
   if (line.kind == Kind::kProcess && known) model_.process_events_.push_back(model_.event_count());
+  if (known) end_programs(line);
   Row row{known ? line.kind : Kind::kOther};
   row.coroutine = coroutine;
   row.cause = cause_of(line, by, place);
@@ -290,11 +291,39 @@ uint32_t TraceBuilder::program_of(const TraceLine& line, uint32_t coroutine, uin
     if (index != 0) programs.emplace_back();
     programs[index] = {line.process, host, coroutine, {}};
     model_.program_by_pid_.emplace(line.process, index);
+    begin_program(index, host);
     return index;
   }
-  const auto of_host = [host](const Program& program) { return host != kNone && program.host == host; };
-  const auto found = std::find_if(programs.begin(), programs.end(), of_host);
-  return found == programs.end() ? 0 : static_cast<uint32_t>(found - programs.begin());
+  const uint32_t first = host < host_programs_.size() ? host_programs_[host].first : kNone;
+  return first == kNone ? 0 : first;
+}
+
+void TraceBuilder::begin_program(uint32_t program, uint32_t host) {
+  if (host == kNone) return;
+  if (host >= host_programs_.size()) host_programs_.resize(size_t{host} + 1);
+  HostPrograms& of_host = host_programs_[host];
+  if (of_host.first == kNone) of_host.first = program;
+  of_host.running.push_back(program);
+}
+
+// Which programs the line ends, of those that run.
+void TraceBuilder::end_programs(const TraceLine& line) {
+  const auto end = [this](uint32_t program) {
+    if (program >= program_ended_.size()) program_ended_.resize(size_t{program} + 1, false);
+    if (program_ended_[program]) return;
+    program_ended_[program] = true;
+    model_.program_end_rows_.push_back(model_.event_count());
+    model_.ended_programs_.push_back(program);
+  };
+  if (line.kind == Kind::kProcess && line.what != What::kStart) {
+    const uint32_t program = model_.program_of(line.process);
+    if (program != kNone) end(program);
+  }
+  if (line.kind != Kind::kFault || line.what != What::kCrash || !line.has(Line::kHost)) return;
+  const uint32_t host = host_ids_.find(line.host);
+  if (host == IdTable::kMissing || host >= host_programs_.size()) return;
+  for (const uint32_t program : host_programs_[host].running) end(program);
+  host_programs_[host].running.clear();
 }
 
 uint32_t TraceBuilder::coroutine_of(int64_t id) {

@@ -63,6 +63,8 @@ class TraceBuilder {
 
   uint32_t spawned(const TraceLine& line, uint32_t place, uint32_t by);
   uint32_t program_of(const TraceLine& line, uint32_t coroutine, uint32_t host);
+  void begin_program(uint32_t program, uint32_t host);
+  void end_programs(const TraceLine& line);
   uint32_t coroutine_of(int64_t id);
   uint32_t cause_of(int64_t id);
   uint32_t place_of(int64_t id);
@@ -93,6 +95,12 @@ class TraceBuilder {
   int64_t shown_time_ns_ = 0;  // of the last row
   std::vector<bool> pauses_;   // by object: a timer or a turn
   IdTable coroutine_ids_, object_ids_, place_ids_, host_ids_;
+  struct HostPrograms {
+    uint32_t first = kNone;
+    std::vector<uint32_t> running;
+  };
+  std::vector<HostPrograms> host_programs_;  // by host
+  std::vector<bool> program_ended_;          // by program; shorter than there are programs: false
 };
 
 }  // namespace coutil::tracer

@@ -65,9 +65,11 @@ void TraceBuilder::add_host(const TraceLine& line, std::string_view text) {
     if (main.name.empty()) main.name = "main";
     if (host.main_coroutine == kMainCoroutine) {
       model_.programs_[0].host = index;
+      begin_program(0, index);
     } else {
       main.program = static_cast<uint32_t>(model_.programs_.size());
       model_.programs_.push_back({-1, index, host.main_coroutine, {}});
+      begin_program(main.program, index);
     }
   }
   model_.hosts_.push_back(std::move(host));

@@ -119,20 +119,9 @@ uint32_t TraceModel::program_of(int64_t pid) const {
   return found == program_by_pid_.end() ? kNone : found->second;
 }
 
-std::vector<uint32_t> TraceModel::programs_ended_by(uint32_t e) const {
-  std::vector<uint32_t> ended;
-  if (kinds_[e] == Kind::kProcess && what(e) != What::kStart) {
-    const uint32_t program = program_of(process_id(e));
-    if (program != kNone) ended.push_back(program);
-  }
-  if (kinds_[e] != Kind::kFault || what(e) != What::kCrash || host(e) == kNone) return ended;
-  for (uint32_t i = 0; i < programs_.size(); i++) {
-    if (programs_[i].host != host(e)) continue;
-    const uint32_t main = programs_[i].main_coroutine;
-    const uint32_t begin = main == kNone ? kNone : coroutines_[main].spawn_event;
-    if (begin == kNone || begin < e) ended.push_back(i);  // a later one has not begun yet
-  }
-  return ended;
+std::span<const uint32_t> TraceModel::programs_ended_by(uint32_t e) const {
+  const auto [first, last] = std::equal_range(program_end_rows_.begin(), program_end_rows_.end(), e);
+  return {ended_programs_.data() + (first - program_end_rows_.begin()), static_cast<size_t>(last - first)};
 }
 
 uint32_t TraceModel::first_at_or_after(int64_t time_ns) const {

@@ -216,7 +216,7 @@ class TraceModel {
   uint32_t host(uint32_t e) const;       // of fault: in hosts(); else kNone
 
   // The programs that a row ends as a whole: a `process` that ends, a `fault` that crashes a host.
-  std::vector<uint32_t> programs_ended_by(uint32_t e) const;
+  std::span<const uint32_t> programs_ended_by(uint32_t e) const;  // each ends once. O(log n)
 
   // The last time in the trace, 0 for none. Row event_count() stands for "the end of the trace" and has this
   // time.
@@ -287,6 +287,7 @@ class TraceModel {
   std::unordered_map<int64_t, uint32_t> program_by_pid_;
   std::vector<bool> name_is_shared_;  // by coroutine
   std::vector<uint32_t> stuck_events_, process_events_;
+  std::vector<uint32_t> program_end_rows_, ended_programs_;  // side by side, by row
 
   // What few rows have: many waiters, bytes, a process id or a host, as the kind has it. Sorted by row.
   struct Amount {

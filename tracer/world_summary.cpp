@@ -94,10 +94,17 @@ class WorldTable {
 
   // What a program had open ends with it.
   void close_sockets_of(uint32_t program) {
-    for (uint32_t& opened : opened_) {
-      if (opened == kNone || model_.coroutine(opened) == kNone) continue;
-      if (model_.coroutines()[model_.coroutine(opened)].program == program) opened = kNone;
+    if (program >= opened_by_.size()) return;
+    for (const uint32_t object : opened_by_[program]) {
+      const uint32_t opened = opened_[object];
+      if (opened != kNone && program_of(opened) == program) opened_[object] = kNone;
     }
+    opened_by_[program].clear();
+  }
+
+  uint32_t program_of(uint32_t e) const {
+    const uint32_t co = model_.coroutine(e);
+    return co == kNone ? kNone : model_.coroutines()[co].program;
   }
 
   void count(const Mark& mark) {
@@ -132,10 +139,15 @@ class WorldTable {
   }
 
   void socket(const Mark& mark) {
-    const uint32_t object = model_.object(mark.event);
+    const uint32_t object = model_.object(mark.event), program = program_of(mark.event);
+    const bool opens = mark.kind == MarkKind::kOpen;
     if (opened_.empty()) opened_.assign(model_.objects().size(), kNone);
-    if (object != kNone) opened_[object] = mark.kind == MarkKind::kOpen ? mark.event : kNone;
-    if (mark.kind == MarkKind::kClose) {
+    if (object != kNone) opened_[object] = opens ? mark.event : kNone;
+    if (opens && object != kNone && program != kNone) {
+      if (opened_by_.empty()) opened_by_.resize(model_.programs().size());
+      opened_by_[program].push_back(object);
+    }
+    if (!opens) {
       use_.sockets.closed++;
       return;
     }
@@ -177,6 +189,7 @@ class WorldTable {
   const TraceModel& model_;
   WorldUse use_;
   std::vector<uint32_t> opened_;  // by object: the row that opened it, kNone where it is not open
+  std::vector<std::vector<uint32_t>> opened_by_;  // by program: objects, also those that were closed since
   std::map<std::string, uint32_t> signals_, faults_;
   std::unordered_map<int64_t, uint32_t> senders_;  // of messages: their hosts
   std::unordered_map<int64_t, size_t> processes_;
