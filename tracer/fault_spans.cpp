@@ -48,6 +48,17 @@ std::vector<std::uint32_t> hosts_of(const TraceModel& model, std::uint32_t event
   return hosts;
 }
 
+// Whether these hosts are already: what is down does not fall again. Looked for among the last ones only, so
+// that a trace of nothing but faults is read as fast as another; a span too many does no harm.
+bool is_struck(const std::vector<FaultSpan>& spans, FaultKind kind, const std::vector<std::uint32_t>& hosts,
+               std::uint32_t lasts) {
+  constexpr std::size_t kLast = 64;
+  return std::any_of(spans.rbegin(), spans.rbegin() + std::min(spans.size(), kLast), [&](const auto& span) {
+    return span.kind == kind && span.end == lasts &&
+           std::includes(span.hosts.begin(), span.hosts.end(), hosts.begin(), hosts.end());
+  });
+}
+
 }  // namespace
 
 const char* fault_word(FaultKind kind) { return kWords[static_cast<std::size_t>(kind)]; }
@@ -67,7 +78,8 @@ std::vector<FaultSpan> find_fault_spans(const Lanes& lanes) {
     const std::string what = model.text(mark.event, "what");
     const auto hosts = hosts_of(model, mark.event);
     for (const Effect& effect : kEffects) {
-      if (what == effect.begins && !hosts.empty() && spans.size() < kMostFaultSpans)
+      if (what == effect.begins && !hosts.empty() && spans.size() < kMostFaultSpans &&
+          !is_struck(spans, effect.kind, hosts, model.event_count()))
         spans.push_back({effect.kind, mark.event, model.event_count(), hosts});
       if (what != effect.ends) continue;
       for (FaultSpan& span : spans) {

@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 namespace coutil::tracer {
 namespace {
@@ -35,6 +36,10 @@ std::int64_t edge(const FixedPoint& a, const FixedPoint& b, std::int64_t px, std
 
 // A pixel centre that lies exactly on an edge belongs to the triangle whose top or left edge that is.
 bool is_top_left(const FixedPoint& a, const FixedPoint& b) { return (a.y == b.y && b.x > a.x) || b.y < a.y; }
+
+std::int64_t floor_quotient(std::int64_t number, std::int64_t by) {
+  return number / by - (number % by < 0 ? 1 : 0);
+}
 
 // Three corners, turned so that the area is not negative, and an edge function for the side opposite each
 // corner: its share of the area is that corner's weight.
@@ -60,8 +65,17 @@ struct Triangle {
     return {edge(points[1], points[2], px, py), edge(points[2], points[0], px, py),
             edge(points[0], points[1], px, py)};
   }
-  bool covers(const std::array<std::int64_t, 3>& side) const {
-    return side[0] >= bias[0] && side[1] >= bias[1] && side[2] >= bias[2];
+  // Which of `count` pixels of a row are inside, as a first one and one behind the last; `side` is that of
+  // pixel 0. Thin slanted lines, such as hatching, would be looked for in all of their box else.
+  std::pair<std::int64_t, std::int64_t> inside(const std::array<std::int64_t, 3>& side, int count) const {
+    std::int64_t first = 0, end = count;
+    for (int i = 0; i < 3; ++i) {
+      const std::int64_t spare = side[i] - bias[i];  // inside where spare + pixel * step_x is not negative
+      if (step_x[i] > 0) first = std::max(first, -floor_quotient(spare, step_x[i]));
+      if (step_x[i] < 0) end = std::min(end, floor_quotient(spare, -step_x[i]) + 1);
+      if (step_x[i] == 0 && spare < 0) end = 0;
+    }
+    return {first, end};
   }
   std::array<float, 3> weights(const std::array<std::int64_t, 3>& side) const {
     const auto whole = static_cast<float>(area);
@@ -181,11 +195,12 @@ void Raster::triangle(const RasterTexture& texture, const RasterClip& clip, cons
   const Shade flat_shade = flat ? shade_at(texture, triangle, {1, 0, 0}) : Shade{};
   for (int y = top; y < bottom; ++y) {
     std::array<std::int64_t, 3> side = triangle.sides(left, y);
-    std::uint8_t* pixel = &bytes_[(static_cast<std::size_t>(y) * width_ + left) * 4];
-    for (int x = left; x < right; ++x, pixel += 4) {
-      if (triangle.covers(side)) {
-        blend(pixel, flat ? flat_shade : shade_at(texture, triangle, triangle.weights(side)));
-      }
+    const auto [first, end] = triangle.inside(side, right - left);
+    if (first >= end) continue;
+    for (int i = 0; i < 3; ++i) side[i] += first * triangle.step_x[i];
+    std::uint8_t* pixel = &bytes_[(static_cast<std::size_t>(y) * width_ + left + first) * 4];
+    for (std::int64_t x = first; x < end; ++x, pixel += 4) {
+      blend(pixel, flat ? flat_shade : shade_at(texture, triangle, triangle.weights(side)));
       for (int i = 0; i < 3; ++i) side[i] += triangle.step_x[i];
     }
   }
