@@ -227,7 +227,7 @@ void TraceChecker::suspend(uint32_t e, uint32_t co, Life life) {
   who.life = life;
   who.since = e;
   who.woken = false;
-  who.heard.clear();
+  who.heard = {};
 }
 
 void TraceChecker::end(uint32_t e, uint32_t co) {
@@ -279,11 +279,6 @@ void TraceChecker::wake(uint32_t e, uint32_t co) {
   if (who.life != Life::kWaiting) {
     return say(e, fmt::format("{} is woken, but it {}", model_.label(co), doing(co)));
   }
-  const auto waits = model_.object_list(who.since);
-  if (std::find(waits.begin(), waits.end(), object) == waits.end()) {
-    say(e, fmt::format("{} is woken from {}, but it {}", model_.label(co), model_.object_label(object),
-                       doing(co)));
-  }
   if (!wait_is_over(e, co)) return;
   excuse(co, by);
   who = {Life::kReady, true, false, false, e, {}};
@@ -292,19 +287,38 @@ void TraceChecker::wake(uint32_t e, uint32_t co) {
 // An await of all is over when each of its objects came; of one or any, with the first.
 bool TraceChecker::wait_is_over(uint32_t e, uint32_t co) {
   Present& who = present_[co];
-  if (model_.mode(who.since) != Mode::kAll) return true;
   const uint32_t object = model_.object(e);
   const auto waits = model_.object_list(who.since);
-  if (std::find(who.heard.begin(), who.heard.end(), object) != who.heard.end()) {
+  const auto say_it_does_not_wait = [&] {
+    say(e, fmt::format("{} is woken from {}, but it {}", model_.label(co), model_.object_label(object),
+                       doing(co)));
+  };
+  if (model_.mode(who.since) != Mode::kAll) {
+    if (std::find(waits.begin(), waits.end(), object) == waits.end()) say_it_does_not_wait();
+    return true;
+  }
+  auto& [objects, came, left] = who.heard;
+  if (objects.empty()) {
+    objects.assign(waits.begin(), waits.end());
+    std::sort(objects.begin(), objects.end());
+    objects.erase(std::unique(objects.begin(), objects.end()), objects.end());
+    came.resize(objects.size());
+    left = objects.size();
+  }
+  const auto at = std::lower_bound(objects.begin(), objects.end(), object);
+  if (at == objects.end() || *at != object) {
+    say_it_does_not_wait();
+    return left == 0;
+  }
+  const auto index = static_cast<size_t>(at - objects.begin());
+  if (came[index]) {
     say(e, fmt::format("{} hears {} a second time in one await of all", model_.label(co),
                        model_.object_label(object)));
   } else {
-    who.heard.push_back(object);
+    came[index] = true;
+    --left;
   }
-  std::vector<uint32_t> distinct(waits.begin(), waits.end());
-  std::sort(distinct.begin(), distinct.end());
-  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
-  return who.heard.size() >= distinct.size();
+  return left == 0;
 }
 
 // Whether `co` waits for all of some objects, and `by` is just emitting one of them.

@@ -21,14 +21,20 @@ class TraceChecker {
  private:
   // kUnknown: alive when a trace began in the middle of a run, doing nobody said what.
   enum class Life : uint8_t { kAbsent, kUnknown, kFresh, kRunning, kReady, kWaiting, kSuspended, kOver };
+  // What an await of all waits for, each once and sorted, and what came of it; empty until the first came.
+  struct Heard {
+    std::vector<uint32_t> objects;
+    std::vector<bool> came;
+    size_t left = 0;
+  };
   struct Present {
     Life life = Life::kAbsent;
-    bool woken = false;           // its state comes from a wake (not from a resume by hand)
-    bool engine_ran_it = false;   // its last run came from a wake
-    bool described = false;       // it ran already when the trace began: who runs inside whom nobody said
-    uint32_t since = kNone;       // the row that put it there
-    std::vector<uint32_t> heard;  // of an await of all: the objects that came
-    bool unsure = false;          // cancelled by who had just emitted: by the emit, or by hand
+    bool woken = false;          // its state comes from a wake (not from a resume by hand)
+    bool engine_ran_it = false;  // its last run came from a wake
+    bool described = false;      // it ran already when the trace began: who runs inside whom nobody said
+    uint32_t since = kNone;      // the row that put it there
+    Heard heard;
+    bool unsure = false;  // cancelled by who had just emitted: by the emit, or by hand
   };
 
   void step(uint32_t e);
