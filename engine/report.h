@@ -14,7 +14,8 @@ void report_error(lua_State* L, Engine& engine, Coroutine* coroutine);
 /// its coroutine.wrap, gets the error.
 void trace_error(lua_State* L, Engine& engine, Coroutine* coroutine, bool closes);
 
-/// Pushes the message of the error at `error` that ended what runs on `thread`, and its traceback: two strings.
+/// Pushes the message of the error at `error` that ended what runs on `thread`, and its traceback: two
+/// strings.
 void push_failure(lua_State* L, lua_State* thread, int error);
 
 /// Pushes "philosopher 3 (coroutine 4)", or "coroutine 4".

@@ -15,10 +15,10 @@ namespace coutil::tracer {
 
 // kAbsent: before its first line. kCreated: known, but never resumed yet. kReady: woken, not yet run.
 // kRunning: resumed and not yet suspended, also while it resumes others. kSuspended: in a bare
-// coroutine.yield. kDriving: in `system.run`, from the first time the scheduler resumed somebody (from the row
-// of its program before, if time passed since) until it was seen to do something itself (the main program,
-// mostly). The last five are final; kKilled: with its process or host. Who still waited as its process exited
-// stays waiting, and yet has a last row.
+// coroutine.yield. kDriving: in `system.run`, from the first time the scheduler resumed somebody (from the
+// row of its program before, if time passed since) until it was seen to do something itself (the main
+// program, mostly). The last five are final; kKilled: with its process or host. Who still waited as its
+// process exited stays waiting, and yet has a last row.
 enum class State : uint8_t {
   kAbsent,
   kCreated,
