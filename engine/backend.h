@@ -71,6 +71,9 @@ class Backend {
 
   /// Between two resumes made by the scheduler: no coroutine but the one that called `system.run` runs.
   virtual void step_boundary() = 0;
+
+  /// Whether that does something, so that there must be a resume for each wait that ends.
+  virtual bool has_step_boundaries() const noexcept { return true; }
 };
 
 /// The machine itself: its clock, and libuv to wait in. Whoever calls it links coutil::real. Throws

@@ -44,6 +44,7 @@ class Engine final {
   Tracing* tracing = nullptr;    // null while nothing is recorded
   Coroutine* current = nullptr;  // who runs, as far as the engine resumed it
   Coroutine* resumer = nullptr;  // who called the program's coroutine.resume of it
+  Coroutine* in_turn = nullptr;  // whom the loop of system.run resumed, if it may wait without suspending
   std::uint64_t next_serial = 1;
   std::uint64_t next_object = 1;
   const void* memory_metatable = nullptr;  // of memories, once one was seen
@@ -123,6 +124,13 @@ class Engine final {
       stamp(*coroutine);
     }
     return coroutine;
+  }
+
+  /// Whether nobody else is ready while the thread `L` has its turn. If nobody becomes so before what it
+  /// waits for, it would be the next to be resumed: then nobody can tell whether it suspends, and it need not.
+  bool is_alone(const lua_State* L) const {
+    if (in_turn == nullptr || in_turn->thread != L || halting || tracing != nullptr) return false;
+    return scheduler.ready_count() == 0 && operations.completed.first == nullptr;
   }
 
   enum class Resumed { kSuspended, kEnded, kFailed };

@@ -18,7 +18,9 @@ namespace coutil {
 enum class SocketType : std::uint8_t { kDatagram, kStream, kListen };
 
 /// What a backend keeps of one socket, between kOpenSocket (or an accept) and kCloseSocket. Backends derive.
-struct BackendSocket {};
+struct BackendSocket {
+  bool has_more = false;  // a kTryReceive would give something, most likely; else there is no sense in one
+};
 
 enum class SocketOption : std::uint8_t {
   kBroadcast,           // datagram: flag
@@ -55,6 +57,9 @@ enum class RequestKind : std::uint8_t {
   kTrySend,    // socket, data, size, and address when has_address -> count of bytes that the system took at
                // once, and message: its number in the network, 0 on real machines. A stream may take a part;
                // kEAGAIN: nothing now, also while earlier sends are under way
+  kTryReceive,  // socket (a stream that has_more and nobody receives from), room, size (not 0) -> count of
+                // bytes that were there. kEAGAIN: to be started as an operation, for nothing is known to be
+                // there, something else ended that comes first, or it is time to look for such
   kForgetAll,  // the last request: every socket is closed, every operation forgotten; their records and
                // memory are free
 };
@@ -74,6 +79,7 @@ struct Request {
   std::int64_t number = 0;
   const char* text = nullptr;
   const char* data = nullptr;
+  char* room = nullptr;
   std::size_t size = 0;
   std::size_t count = 0;
   std::int64_t message = 0;

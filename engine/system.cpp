@@ -26,6 +26,7 @@ class RunLoop {
 
   void run(RunMode mode) {
     look(scheduler_.instant_ns);
+    gives_turns_ = mode == RunMode::kLoop && !engine_.backend.has_step_boundaries();
     if (mode == RunMode::kLoop) {
       while (!engine_.halting && ensure_ready(true)) resume_round();
     } else if (ensure_ready(mode == RunMode::kStep)) {
@@ -55,7 +56,8 @@ class RunLoop {
       if (scheduler_.drop_cancelled_oldest() > 0) return true;
       TimeNs due_ns = scheduler_.next_due_ns();
       if (!wait || (due_ns == kNever && scheduler_.operations() == 0)) return false;
-      if (!look(due_ns)) return false;
+      const bool ended = engine_.operations.completed.first != nullptr;  // there was no memory to take it up
+      if (!look(ended ? scheduler_.instant_ns : due_ns)) return false;
     }
   }
 
@@ -112,7 +114,9 @@ class RunLoop {
       if (values == 1) lua_pushboolean(coroutine->thread, 1);
       Coroutine* caller = engine_.current;
       engine_.current = nullptr;  // on behalf of nobody
+      engine_.in_turn = gives_turns_ ? coroutine : nullptr;
       Engine::Resumed resumed = engine_.resume(L_, coroutine, values);
+      engine_.in_turn = nullptr;
       engine_.current = caller;
       if (resumed == Engine::Resumed::kFailed) {
         coroutine->woken = false;
@@ -134,6 +138,7 @@ class RunLoop {
   lua_State* L_;
   Engine& engine_;
   Scheduler& scheduler_;
+  bool gives_turns_ = false;  // in which who waits need not suspend while nobody else goes on
 };
 
 struct Run {
@@ -167,6 +172,7 @@ int system_run(lua_State* L) {
   int status = lua_pcall(L, 1, 0, 0);
   engine.running = false;
   engine.halting = false;
+  engine.in_turn = nullptr;
   if (status != LUA_OK) return lua_error(L);
   lua_pushboolean(L, engine.scheduler.scheduled() > 0);
   return 1;

@@ -14,7 +14,7 @@ constexpr std::uint64_t kNsPerMs = 1000000;
 constexpr std::uint64_t kNoAlarm = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t kLongestMs = std::uint64_t{1} << 40;  // some 35 years, far from libuv's overflow
 constexpr std::size_t kManyClosed = 256;
-constexpr int kEagerInRow = 32;  // as many as libuv reads from one stream in a turn
+
 
 // Appends all of `from` to `to`.
 void move_all(CompletedList& from, CompletedList& to) {
@@ -104,10 +104,8 @@ void EventLoop::look(CompletedList& completed) {
 bool EventLoop::read_eagerly(CompletedList& completed) {
   EagerReader* reader = eager_;
   eager_ = nullptr;
-  if (++eager_in_row_ > kEagerInRow) {
-    eager_in_row_ = 0;
-    return false;
-  }
+  if (eager_in_row_ >= kEagerInRow) return false;
+  ++eager_in_row_;
   out_ = &completed;
   const bool read = reader->read_now();
   out_ = &ended_;
@@ -116,6 +114,8 @@ bool EventLoop::read_eagerly(CompletedList& completed) {
 
 void EventLoop::run(uv_run_mode mode, CompletedList& completed) {
   ++turn_;
+  several_ = false;
+  eager_in_row_ = 0;
   out_ = &completed;
   uv_run(&loop_, mode);
   out_ = &ended_;

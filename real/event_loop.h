@@ -84,10 +84,19 @@ class EventLoop final {
   /// now and then it takes the turn all the same, so that others are not forgotten. One reader only: with
   /// more of them a turn of the loop serves several. To be withdrawn when it wants no more.
   void read_first(EagerReader& reader) {
-    if (eager_ == nullptr) eager_ = &reader;
+    several_ |= eager_ != nullptr && eager_ != &reader;
+    eager_ = several_ ? nullptr : &reader;
   }
   void withdraw(EagerReader& reader) {
     if (eager_ == &reader) eager_ = nullptr;
+  }
+
+  /// Whether who has more to read may do so without a turn of the loop, and without being handed over what it
+  /// read: nothing ended that comes before, nobody else wants to read first, and the turn is not due yet.
+  bool may_read_on() {
+    if (eager_ != nullptr || several_ || ended_.first != nullptr || eager_in_row_ >= kEagerInRow) return false;
+    ++eager_in_row_;
+    return true;
   }
 
   /// Appends what ended, at once or until `deadline_ns`; kNever waits for as long as it takes. May return
@@ -117,7 +126,10 @@ class EventLoop final {
   std::uint64_t alarm_ms_;  // for when it is set, on libuv's clock
   CompletedList ended_;     // not handed over yet
   CompletedList* out_ = &ended_;
+  static constexpr int kEagerInRow = 32;  // as many as libuv reads from one stream in a turn
+
   EagerReader* eager_ = nullptr;
+  bool several_ = false;  // want to read first
   int eager_in_row_ = 0;
   std::size_t under_way_ = 0;
   std::size_t unobserved_ = 0;

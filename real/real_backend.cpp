@@ -68,6 +68,9 @@ ErrorCode RealBackend::perform(Request& request) {
     case RequestKind::kForgetAll:
       forget_all();
       return ErrorCode::kOk;
+    case RequestKind::kTryReceive:
+      if (parts_->signals.has_idle()) return ErrorCode::kEAGAIN;
+      return socket_at(request.socket).perform(request);
     default:
       return socket_at(request.socket).perform(request);
   }

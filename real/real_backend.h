@@ -32,6 +32,7 @@ class RealBackend final : public Backend {
   bool chooses() const noexcept override { return false; }
   std::size_t choose(std::span<const CoroutineId>) override { return 0; }
   void step_boundary() override {}
+  bool has_step_boundaries() const noexcept override { return false; }
 
  private:
   struct Parts;  // so that who includes this does not see libuv

@@ -82,6 +82,7 @@ class StreamSocket final : public TcpSocket, private EagerReader {
 
  private:
   ErrorCode try_send(Request& request);
+  ErrorCode try_receive(Request& request);
   void connect(Operation& operation);
   void receive(Operation& operation);
   void send(Operation& operation);
@@ -90,15 +91,18 @@ class StreamSocket final : public TcpSocket, private EagerReader {
   static void give_room(uv_handle_t* handle, std::size_t, uv_buf_t* room);
   static void received(uv_stream_t* stream, ssize_t count, const uv_buf_t* room);
   void stop_reading();
+  void stop_libuv();
   bool read_now() override;
+  ErrorCode read_at_once(char* room, std::size_t size, std::size_t& count);
   void took(std::size_t count);
+  void note_received(std::size_t count, std::size_t size);
 
   Operation* receiver_ = nullptr;
   Operation* connecting_ = nullptr;
   Operation* shutting_down_ = nullptr;
   bool reading_ = false;             // libuv watches for input, which goes on between two receives
   bool ended_ = false;               // the end of the stream came
-  bool has_more_ = false;            // most likely: the last receive filled a large memory
+
   std::uint64_t received_turn_ = 0;  // of the loop, in which the last receive ended
   uv_connect_t connect_request_{};
   uv_shutdown_t shutdown_request_{};

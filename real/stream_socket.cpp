@@ -26,6 +26,8 @@ ErrorCode StreamSocket::perform(Request& request) {
   switch (request.kind) {
     case RequestKind::kTrySend:
       return try_send(request);
+    case RequestKind::kTryReceive:
+      return try_receive(request);
     case RequestKind::kSetOption:
       return set_stream_option(tcp_, request.option, request.value);
     case RequestKind::kGetOption:
@@ -93,7 +95,7 @@ void StreamSocket::connect(Operation& operation) {
 void StreamSocket::receive(Operation& operation) {
   receiver_ = &operation;
   if (ended_) return end(receiver_, ErrorCode::kEOF);
-  if (has_more_) loop_.read_first(*this);
+  if (has_more) loop_.read_first(*this);
   if (reading_) return;
   int status = uv_read_start(stream(), give_room, received);
   if (status != 0) return end(receiver_, error_of(status));
@@ -119,31 +121,50 @@ void StreamSocket::received(uv_stream_t* stream, ssize_t count, const uv_buf_t* 
 
 void StreamSocket::took(std::size_t count) {
   receiver_->count = count;
-  received_turn_ = loop_.turn();
-  has_more_ = count == receiver_->size && count >= kLargeMemory;
+  note_received(count, receiver_->size);
   end(receiver_, ErrorCode::kOk);
 }
 
-// The end and errors are left for libuv to find where they stay to be found, and are told here where they
-// don't. Only who received before comes here, so a socket that is gone has ended its receive.
-bool StreamSocket::read_now() {
-  has_more_ = false;
-  if (receiver_ == nullptr) return false;
-  const auto count = receive_now(tcp_, receiver_->data, receiver_->size);
-  if (count == 0 || count == UV_EAGAIN || count == UV_EINTR) return false;
-  if (count > 0) {
-    took(static_cast<std::size_t>(count));
-  } else {
-    uv_read_stop(stream());
-    reading_ = false;
-    end(receiver_, error_of(count));
+void StreamSocket::note_received(std::size_t count, std::size_t size) {
+  received_turn_ = loop_.turn();
+  has_more = count == size && count >= kLargeMemory;
+}
+
+// The end and errors are left for libuv to find where they stay to be found, which is kEAGAIN, and are told
+// here where they don't. Only who received before comes here, so a socket that is gone has ended its receive.
+ErrorCode StreamSocket::read_at_once(char* room, std::size_t size, std::size_t& count) {
+  has_more = false;
+  const auto read = receive_now(tcp_, room, size);
+  if (read == 0 || read == UV_EAGAIN || read == UV_EINTR) return ErrorCode::kEAGAIN;
+  if (read < 0) {
+    stop_libuv();
+    return error_of(read);
   }
+  count = static_cast<std::size_t>(read);
+  note_received(count, size);
+  return ErrorCode::kOk;
+}
+
+bool StreamSocket::read_now() {
+  if (receiver_ == nullptr) return false;
+  const ErrorCode error = read_at_once(receiver_->data, receiver_->size, receiver_->count);
+  if (error == ErrorCode::kEAGAIN) return false;
+  end(receiver_, error);
   return true;
+}
+
+ErrorCode StreamSocket::try_receive(Request& request) {
+  if (!has_more || !loop_.may_read_on()) return ErrorCode::kEAGAIN;
+  return read_at_once(request.room, request.size, request.count);
 }
 
 // There is input and nobody wants it. Who received in this very turn may come again for more.
 void StreamSocket::stop_reading() {
   if (!loop_.takes_input() || received_turn_ == loop_.turn()) return;
+  stop_libuv();
+}
+
+void StreamSocket::stop_libuv() {
   uv_read_stop(stream());
   reading_ = false;
 }

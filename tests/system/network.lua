@@ -14,7 +14,7 @@ local simulated, simulation = pcall(require, "coutil.sim")
 local excluded, excluded_count = simulated and require "excluded" or {}, 0
 for _ in pairs(excluded) do excluded_count = excluded_count + 1 end
 assert(excluded_count < 5, "too many cases are excluded in the simulation")
-local network = { sorted = harness.sorted }
+local network = { sorted = harness.sorted, simulated = simulated }
 
 -- Seconds after which coroutines that have not ended are taken for stuck.
 local kLimit = 60

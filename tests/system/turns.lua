@@ -1,0 +1,366 @@
+-- Conformance of coutil.system: whose turn it is. Who receives has its result at hand and could go on at once; all
+-- the same everybody else has the turns that a suspension gives them.
+
+package.path = (arg[0]:match("^.*/") or "./") .. "?.lua;" .. package.path
+local network = require "network"
+local memory = require "memory"
+local system = require "coutil.system"
+local case = network.case
+
+local kSize = 8192
+
+-- A stream on which `count` memories of kSize bytes have arrived, and its peer.
+local function filled(t, count)
+  local client, server = network.pair(t)
+  network.succeeds(t, client:send(("x"):rep(count * kSize)))
+  network.settle()
+  return server, client
+end
+
+-- One receive, of some bytes at least.
+local function take(t, socket, buffer)
+  local count = network.got(t, socket:receive(buffer))
+  t:ok(count > 0, "a receive gave nothing")
+  return count
+end
+
+case("a turn for the ready between two receives", "semantics, System: it suspends even when its result is at hand",
+  function(t)
+    network.together(t, function()
+      local socket, peer = filled(t, 8)
+      local turns, stop = 0, false
+      local other = t:start(function()
+        while not stop do
+          system.pause()
+          turns = turns + 1
+        end
+      end)
+      local buffer, before = memory.create(kSize), -1
+      for _ = 1, 8 do
+        take(t, socket, buffer)
+        t:ok(turns > before, "the other coroutine had no turn")
+        before = turns
+      end
+      stop = true
+      system.pause()
+      system.pause()
+      t:status(other, "dead")
+      network.close(t, socket, peer)
+    end)
+  end)
+
+case("who was woken goes on before the next receive", "semantics, System: it suspends even when its result is at hand",
+  function(t)
+    network.together(t, function()
+      local socket, peer = filled(t, 8)
+      local listed, buffer = {}, memory.create(kSize)
+      for index = 1, 8 do
+        t:start(function()
+          system.pause()
+          listed[#listed + 1] = index
+        end)
+        take(t, socket, buffer)
+        t:equal(#listed, index, "coroutines that had their turn")
+      end
+      network.close(t, socket, peer)
+    end)
+  end)
+
+case("a timer that is due comes before the next receive", "semantics, System: it suspends", function(t)
+  if network.simulated then return end  -- no time passes there while a program computes
+  network.together(t, function()
+    local socket, peer = filled(t, 8)
+    local buffer = memory.create(kSize)
+    for _ = 1, 8 do
+      local expired = false
+      t:start(function()
+        system.pause(0.001)
+        expired = true
+      end)
+      local begin = os.clock()
+      repeat until os.clock() - begin > 0.004  -- of the processor's, so no less of the clock's
+      take(t, socket, buffer)
+      t:ok(expired, "a timer of 1 ms was not expired after 4 ms")
+    end
+    network.close(t, socket, peer)
+  end)
+end)
+
+case("pauses count from the last receive", "semantics, System: the moment at which it was resumed", function(t)
+  if network.simulated then return end
+  network.together(t, function()
+    local socket, peer = filled(t, 4)
+    local buffer, expired = memory.create(kSize), false
+    take(t, socket, buffer)
+    local begin = os.clock()
+    repeat until os.clock() - begin > 0.05
+    take(t, socket, buffer)  -- a new instant
+    t:start(function()
+      system.pause(0.04)
+      expired = true
+    end)
+    take(t, socket, buffer)
+    system.pause()
+    t:equal(expired, false, "a pause of 40 ms ended at once: it counted from before the last receive")
+    while not expired do system.pause(0.01) end
+    network.close(t, socket, peer)
+  end)
+end)
+
+case("step: one receive each", "manual, run: step resumes every ready coroutine once", function(t)
+  local socket, peer
+  network.together(t, function() socket, peer = filled(t, 6) end)
+  local received, buffer = 0, memory.create(kSize)
+  t:start(function()
+    for _ = 1, 6 do
+      take(t, socket, buffer)
+      received = received + 1
+    end
+  end)
+  for index = 1, 6 do
+    t:equal(received, index - 1)
+    system.run("step")
+  end
+  t:equal(received, 6)
+  network.close(t, socket, peer)
+end)
+
+case("ready: one receive each", "manual, run: ready does not wait", function(t)
+  local socket, peer
+  network.together(t, function() socket, peer = filled(t, 6) end)
+  local received, buffer = 0, memory.create(kSize)
+  t:start(function()
+    for _ = 1, 6 do
+      take(t, socket, buffer)
+      received = received + 1
+    end
+  end)
+  local before = 0
+  for _ = 1, 10000 do
+    system.run("ready")
+    t:ok(received - before <= 1, "several receives in one turn")
+    before = received
+  end
+  t:equal(received, 6)
+  network.close(t, socket, peer)
+end)
+
+case("halt holds at the next receive", "semantics, System: run returns as soon as who called halt suspends", function(t)
+  local socket, peer
+  network.together(t, function() socket, peer = filled(t, 6) end)
+  local received, buffer = 0, memory.create(kSize)
+  local reader = t:start(function()
+    for index = 1, 6 do
+      take(t, socket, buffer)
+      received = received + 1
+      if index % 2 == 0 then system.halt() end
+    end
+  end)
+  for index = 2, 6, 2 do
+    t:equal(system.run(), index < 6)
+    t:equal(received, index)
+    t:status(reader, index < 6 and "suspended" or "dead")
+  end
+  network.close(t, socket, peer)
+end)
+
+case("a receive in a coroutine that was resumed by hand", "semantics, System: it suspends", function(t)
+  network.together(t, function()
+    local socket, peer = filled(t, 8)
+    local buffer, received = memory.create(kSize), 0
+    take(t, socket, buffer)  -- from here on the socket is known to have more
+    take(t, socket, buffer)
+    local inner = coroutine.create(function()
+      for _ = 1, 4 do
+        take(t, socket, buffer)
+        received = received + 1
+      end
+    end)
+    t:resume(inner)
+    t:equal(received, 0)
+    t:status(inner, "suspended")
+    while coroutine.status(inner) ~= "dead" do system.pause() end
+    t:equal(received, 4)
+    network.close(t, socket, peer)
+  end)
+end)
+
+case("a wrapped coroutine that receives", "semantics, System: who resumed it goes on", function(t)
+  network.together(t, function()
+    local socket, peer = filled(t, 8)
+    local buffer = memory.create(kSize)
+    take(t, socket, buffer)
+    take(t, socket, buffer)
+    local inner = coroutine.wrap(function() return socket:receive(buffer) end)
+    t:equal(inner(), nil, "it suspends")
+    t:equal(inner("hand"), "hand", "it was resumed by hand, and not by the loop")
+    take(t, socket, buffer)
+    network.close(t, socket, peer)
+  end)
+end)
+
+case("two streams in turn", "pages, socket: nobody is forgotten", function(t)
+  network.together(t, function()
+    local sockets, counts, buffers, readers, peers = {}, { 0, 0 }, {}, {}, {}
+    for index = 1, 2 do
+      sockets[index], peers[index] = filled(t, 100)
+      buffers[index] = memory.create(kSize)
+    end
+    local least
+    for index = 1, 2 do
+      readers[index] = t:start(function()
+        while counts[index] < 100 * kSize do
+          counts[index] = counts[index] + take(t, sockets[index], buffers[index])
+        end
+        least = least or counts[3 - index] / counts[index]
+      end)
+    end
+    while coroutine.status(readers[1]) ~= "dead" or coroutine.status(readers[2]) ~= "dead" do system.pause(0.001) end
+    t:ok(least > 0.2, "the part of the other stream that came while one was received whole: " .. least)
+    network.close(t, sockets[1], sockets[2], peers[1], peers[2])
+  end)
+end)
+
+case("small messages beside a large stream", "pages, socket: nobody is forgotten", function(t)
+  if network.simulated then return end  -- messages take time there, and receives none
+  network.together(t, function()
+    local large, large_peer = filled(t, 100)
+    local small, small_peer = network.pair(t)
+    local answered, taken, widest, stop = 0, 0, 0, false
+    local client = t:start(function()
+      while not stop do
+        network.succeeds(t, small_peer:send("?"))
+        t:equal(network.read(small_peer), "!")
+        answered = answered + 1
+        widest, taken = math.max(widest, taken), 0
+      end
+      network.close(t, small_peer)
+    end)
+    t:start(function()
+      while network.read(small) == "?" do network.succeeds(t, small:send("!")) end
+      network.close(t, small)
+    end)
+    local buffer = memory.create(kSize)
+    for _ = 1, 100 do
+      take(t, large, buffer)
+      taken = taken + 1
+    end
+    stop = true
+    while coroutine.status(client) ~= "dead" do system.pause(0.001) end
+    t:ok(widest <= 70, "receives of a large stream between two answers: " .. widest)
+    network.close(t, large, large_peer)
+  end)
+end)
+
+case("a stream that ends, or is reset, amid its receives", "semantics, System: nil and the message", function(t)
+  for _, reset in ipairs { false, true } do
+    network.together(t, function()
+      local socket, peer = filled(t, 3)
+      if reset then network.succeeds(t, socket:send("never read, so that closing resets")) end
+      network.settle()
+      network.close(t, peer)
+      network.settle()
+      local buffer, received, count, message = memory.create(kSize), 0, nil, nil
+      repeat
+        count, message = socket:receive(buffer)
+        if count then received = received + count end
+      until not count
+      t:ok(message == "end of file" or reset and message == "connection reset by peer", message)
+      t:ok(received == 3 * kSize or message ~= "end of file", received .. " bytes came before the end")
+      network.close(t, socket)
+    end)
+  end
+end)
+
+case("a signal that nobody awaits any more", "semantics, System: it has its default action again", function(t)
+  network.together(t, function()
+    local socket, peer = filled(t, 40)
+    local buffer = memory.create(kSize)
+    take(t, socket, buffer)
+    t:start(function()
+      system.pause()
+      network.kill_at_once("USR1")
+    end)
+    t:equal(system.awaitsig("user1"), true)
+    take(t, socket, buffer)
+    if network.catches("USR1") ~= nil then t:equal(network.catches("USR1"), false) end
+    network.close(t, socket, peer)
+  end)
+end)
+
+case("bytes that came for one who had left", "pages, socket: they stay for the next receive", function(t)
+  network.together(t, function()
+    local client, socket = network.pair(t)
+    local text = {}
+    for index = 1, 7 do text[index] = (string.char(96 + index)):rep(kSize) end
+    network.succeeds(t, client:send(table.concat(text)))
+    network.settle()
+    local buffer, received = memory.create(kSize), {}
+    local function take_next()
+      t:equal(socket:receive(buffer), kSize)
+      received[#received + 1] = memory.tostring(buffer, 1, 1)
+    end
+    take_next()
+    for _ = 1, 2 do
+      local left = t:start(function() socket:receive(memory.create(2 * kSize)) end)
+      system.pause()  -- what it waits for is there now, and its turn comes after this one
+      t:resume(left, "hand")
+      t:status(left, "dead")
+      take_next()
+      take_next()
+      take_next()
+    end
+    t:equal(table.concat(received), "abcdefg", "the order of the bytes")
+    network.close(t, client, socket)
+  end)
+end)
+
+case("an end that is known comes before the next receive", "semantics, System: in the order of their ends",
+  function(t)
+    network.together(t, function()
+      local ended, peer = network.pair(t)
+      network.close(t, peer)
+      t:equal(select(2, network.read(ended)), "end of file")
+      local socket, other_peer = filled(t, 4)
+      local buffer, told = memory.create(kSize), nil
+      take(t, socket, buffer)
+      take(t, socket, buffer)
+      t:start(function() told = select(2, network.read(ended)) end)
+      take(t, socket, buffer)
+      t:equal(told, "end of file", "the other one went on first")
+      network.close(t, ended, socket, other_peer)
+    end)
+  end)
+
+case("an error after a receive at once", "manual, System: the error is the program's", function(t)
+  network.together(t, function()
+    local socket, peer = filled(t, 4)
+    local buffer = memory.create(kSize)
+    take(t, socket, buffer)
+    local ok, message = pcall(function()
+      take(t, socket, buffer)
+      error("mine", 0)
+    end)
+    t:equal(ok, false)
+    t:equal(message, "mine")
+    network.close(t, socket, peer)
+  end)
+end)
+
+case("ranges of a memory", "manual, receive: from i to j", function(t)
+  network.together(t, function()
+    local client, socket = network.pair(t)
+    local text = {}
+    for index = 1, 6 do text[index] = (string.char(96 + index)):rep(kSize) end
+    network.succeeds(t, client:send(table.concat(text)))
+    network.settle()
+    local buffer = memory.create(("-"):rep(3 * kSize))
+    for index = 1, 6 do
+      t:equal(socket:receive(buffer, kSize + 1, 2 * kSize), kSize)
+      t:equal(memory.tostring(buffer) == ("-"):rep(kSize) .. text[index] .. ("-"):rep(kSize), true, "part " .. index)
+    end
+    network.close(t, client, socket)
+  end)
+end)
+
+network.finish()
