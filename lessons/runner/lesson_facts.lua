@@ -74,10 +74,18 @@ end
 -- Nanoseconds as a text.
 function facts.in_ms(time) return (("%.1f ms"):format(time / 1e6):gsub("%.0 ms$", " ms")) end
 
+-- The line of the exercise that an error came from, as it ended a coroutine; nil when it says none.
+function facts.line_of_error(ended)
+  local text = tostring(ended.error) .. "\n" .. (ended.traceback or "")
+  return math.tointeger(tonumber(text:match "%f[%w_]exercise%.lua:(%d+)"))
+end
+
 -- An error that ended one of the lesson's coroutines but was swallowed by a coroutine.resume of the exercise.
 function facts.expect_no_error(run, name)
   local ended = run:first { e = "end", co = name, error = function(message) return message ~= nil end }
-  if ended then run:fail("error", ("%s ended with an error: %s"):format(name, ended.error), facts.where(run, ended)) end
+  if not ended then return end
+  run:fail("error", ("%s ended with an error: %s"):format(name, ended.error),
+    facts.line_of_error(ended) or facts.where(run, ended))
 end
 
 return facts

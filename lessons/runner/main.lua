@@ -10,8 +10,8 @@ if not system.command or system.command:find("[%%\n]") then system.command = "co
 -- The name, how it is called, what it does, and where it is: a module, and the name in it.
 local commands = {
   { "list", "list", "the lessons, and how far you are", "list_command" },
-  { "start", "start LESSON", "what to know, a prediction, and the exercise for you to change", "start_command" },
-  { "check", "check LESSON", "is it right? the first wrong thing, and how to see it again", "check_command" },
+  { "start", "start LESSON", "what to know, a prediction, and the exercise", "start_command" },
+  { "check", "check LESSON", "is it right? if not, the first wrong thing", "check_command" },
   { "watch", "watch LESSON", "checks at every save, and says what changed", "watch_command" },
   { "view", "view LESSON", "the lesson and your run in the window", "view_command" },
   { "hint", "hint LESSON", "one more of three", "help_commands", "hint" },

@@ -1,7 +1,14 @@
 -- Two waits in one coroutine are one after the other; two coroutines wait at the same time.
 -- The check reads what was printed, by whom and at what virtual time.
 
+local facts = require "lesson_facts"
+
 local second = 1000000000
+
+local is_known = {
+  ["tea: water is on"] = true, ["tea: ready"] = true, ["toast: bread is in"] = true, ["toast: ready"] = true,
+  ["breakfast!"] = true,
+}
 
 local function find(run, text)
   for _, line in ipairs(run.prints) do
@@ -11,6 +18,11 @@ end
 
 -- Why a line was never printed.
 local function missing(run, text)
+  local failed = run:first { e = "end", error = function(message) return message ~= nil end }
+  if failed then
+    run:fail("error", ("'%s' was never printed: %s ended with an error, and coroutine.resume does not raise it but "
+      .. "returns it. It was: %s"):format(text, run:name(failed.co), failed.error), facts.line_of_error(failed))
+  end
   local left = run:left_waiting()[1]
   if left then
     run:fail("nobody-resumes", ("'%s' was never printed: %s is suspended to the end, for nobody resumes it. "
@@ -30,6 +42,18 @@ local function missing(run, text)
   end
   run:fail("missing-line", ("'%s' was never printed. The check reads the lines that the exercise prints; leave them as "
     .. "they are."):format(text))
+end
+
+-- The exercise is a program of its own, so nothing keeps it from calling twice, or from using other machines.
+local function check_lines(run)
+  local count = {}
+  for _, line in ipairs(run.prints) do
+    run:expect(not line.host, "forbidden", "Tea and toast are to be made by two coroutines of one program. coutil.sim "
+      .. "is not for exercises.", line.event)
+    count[line.text] = (count[line.text] or 0) + 1
+    run:expect(count[line.text] == 1 or not is_known[line.text], "twice", ("'%s' was printed twice. Tea, toast and "
+      .. "breakfast are to be made once each."):format(line.text), line.event)
+  end
 end
 
 local function check_dish(run, dish, begin, seconds)
@@ -69,7 +93,7 @@ local lesson = {
     },
     {
       question = "exercise.lua: the tea takes 3 seconds, the toast 2. After how many seconds is breakfast ready?",
-      choices = { "2", "3", "5" },
+      choices = { "after 2 seconds", "after 3 seconds", "after 5 seconds" },
       answer = function(run)
         local at = find(run, "breakfast!").t // second
         return at == 2 and 1 or at == 3 and 2 or 3
@@ -89,6 +113,7 @@ local lesson = {
 }
 
 function lesson.check(run)
+  check_lines(run)
   local tea = check_dish(run, "tea", "tea: water is on", 3)
   local toast = check_dish(run, "toast", "toast: bread is in", 2)
   local breakfast = find(run, "breakfast!")
