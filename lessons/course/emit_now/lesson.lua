@@ -41,7 +41,7 @@ local lesson = {
 local function read_goals(run)
   local goals, goal, over = {}, nil, true
   for _, note in ipairs(facts.notes(run)) do
-    local what, score, leader = note.text:match "^(%l+) .-(%d+:%d+) ?(%l*)$"
+    local what, score, leader = note.text:match "^(%l+) .-(%d+:%d+) ?(.*)$"
     if what == "goal" then
       goal = { score = score, leader = leader, shown = {}, later = {}, event = note.event }
       for _, display in ipairs(displays) do goal.shown[display], goal.later[display] = {}, {} end
@@ -67,9 +67,11 @@ local function check_display(run, goal, before, display)
     run:fail("emitted-too-early", ("%s, but the display '%s' showed %s: it was woken before goal had counted. Who awaits "
       .. "runs inside the emit, at once; so emit when everything is in order."):format(what, display, shown.score), emit)
   elseif shown and shown.leader ~= goal.leader then
+    local says = leads[shown.leader] or "'" .. shown.leader .. "' leads"
+    run:expect(shown.leader == before.leader, "wrong-leader", ("%s, but the display '%s' showed that %s. (home, guests, or "
+      .. "nobody at a draw.)"):format(what, display, says), emit)
     run:fail("half-done", ("%s, but the display '%s' showed that %s: it was woken when the goal was counted, but the "
-      .. "leader was still the one of %s."):format(what, display,
-      leads[shown.leader] or "'" .. shown.leader .. "' leads", before), emit)
+      .. "leader was still the one of %s."):format(what, display, says, before.score), emit)
   elseif not shown and later then
     run:fail("too-late", ("%s, but the display '%s' was woken only after goal had returned.")
       :format(what, display), run:first { e = "emit", from = goal.last_index })
@@ -83,14 +85,14 @@ local function check_display(run, goal, before, display)
 end
 
 function lesson.check(run)
-  local before = "0:0"
+  local before = { score = "0:0", leader = "nobody" }
   local goals = read_goals(run)
   for _, goal in ipairs(goals) do
     local wait = run:last { e = "await", co = "referee", from = goal.event.index }
     run:expect(goal.last_index or wait, "cut-short", "The game ended in the middle of a goal.", goal.event)
     run:expect(goal.last_index, "goal-suspends", "goal did not return. It is not to wait for anything.", wait)
     for _, display in ipairs(displays) do check_display(run, goal, before, display) end
-    before = goal.score
+    before = goal
   end
   run:expect(#goals == 8, "cut-short", ("The game ended after %d goals of 8."):format(#goals))
 end
