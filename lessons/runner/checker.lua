@@ -98,6 +98,12 @@ local function judge_stop(run, lesson)
       about_turns(run)),
       last_placed(run), line)
   elseif run.ended == "output" then
+    local printed = 0
+    for _, print in ipairs(run.prints) do printed = printed + #print.text + 1 end
+    if printed < run.request.trace_bytes // 4 then
+      fail("output", ("it was stopped: its trace is longer than %d MiB: something goes on for ever."):format(
+        run.request.trace_bytes // kMebibyte), last_placed(run), line)
+    end
     fail("output", "it was stopped: it prints and prints, more than anybody can read.",
       run:last { e = "print" }, line)
   elseif run.ended == "killed" then

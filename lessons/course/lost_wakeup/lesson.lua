@@ -52,6 +52,7 @@ local lesson = {
 function lesson.check(run)
   local box, wanting = {}, {} -- the letters that are in it, oldest first; who is in take, oldest first
   local before = 0            -- the time up to which all is well
+  local was_put, was_got = {}, {}
   local function must_be_busy(t, index)
     if t > before and #box > 0 and #wanting > 0 then
       fail_idle(run, wanting[1], box[1].letter, box[1].event, index)
@@ -65,8 +66,9 @@ function lesson.check(run)
   end
   for _, note in ipairs(facts.notes(run)) do
     must_be_busy(note.t, note.event.index)
-    local what, letter = note.text:match "^(%l+) ?(%w*)$"
+    local what, letter = note.text:match "^(%l+) ?(.*)$"
     if what == "puts" then
+      was_put[letter] = true
       table.insert(box, { letter = letter, event = note.event })
     elseif note.text:find "^has put" then
       local waits = facts.waits_at(run, note.co, note.event.index)
@@ -78,12 +80,20 @@ function lesson.check(run)
     elseif what == "got" then
       leave(note.co)
       local wait = facts.waits_at(run, note.co, note.event.index)
+      if not run:line(wait) then wait = facts.line_of(run, "take") end
+      run:expect(letter == "nil" or was_put[letter], "no-letter", ("take gave %s '%s', which is no letter that was put into "
+        .. "the box. (event.await returns the event that came, and after it what was emitted with it.)")
+        :format(run:name(note.co), letter), wait)
+      run:expect(letter ~= "nil" or #box == 0, "empty-handed", ("%s came back from take with nothing, and letter %s is put "
+        .. "into the box. Either take does not return what it took, or it was woken before the letter was in the box.")
+        :format(run:name(note.co), box[1] and box[1].letter), wait)
       run:expect(letter ~= "nil", "empty-handed", ("%s came back from take with nothing: it was woken, but another one "
         .. "had taken the letter before it. Who is woken has to look again, and wait again if need be.")
         :format(run:name(note.co)), wait)
+      run:expect(not was_got[letter], "twice", ("%s got letter %s, but %s had got that one already.")
+        :format(run:name(note.co), letter, was_got[letter]), wait)
+      was_got[letter] = run:name(note.co)
       local first = table.remove(box, 1)
-      run:expect(first, "twice", ("%s got letter %s, but no letter was left in the box: somebody else had it already.")
-        :format(run:name(note.co), letter), wait)
       if first.letter ~= letter then
         local later = run:first { e = "note", text = "got " .. first.letter, from = note.event.index }
         run:expect(later, "lost-letter", ("Letter %s was put into the box, and nobody ever got it: the next one taken was "
