@@ -15,6 +15,10 @@ for _, page in ipairs(pages) do
   fate[page] = dice == 1 and "no such page" or dice == 2 and "connection lost" or "well"
 end
 fate[pages[math.random(#pages)]] = math.random(2) == 1 and "no such page" or "connection lost"
+-- Now and then the whole server is gone, and all fail before anybody has waited.
+if math.random(6) == 1 then
+  for _, page in ipairs(pages) do fate[page] = "no such page" end
+end
 
 local function fetch(page)
   trace.note(("%s: fetched @%s"):format(page, guard.line()))

@@ -2,8 +2,6 @@
 -- the reader heard of it, from the harness's notes.
 local facts = require "lesson_facts"
 
-local function line_in(traceback) return tonumber((traceback or ""):match "exercise.lua:(%d+)") end
-
 -- Returns by page: { fate, fetched = list of notes, text, problem }, and the notes of the reader.
 local function read_notes(run)
   local pages, reader = {}, {}
@@ -19,25 +17,47 @@ local function read_notes(run)
     elseif what:find "^text " then
       page.text, page.problem = what:match "^text (.*); error (.*)$"
     else
-      page.fate, page.ended = what, note.t
+      page.fate, page.ended, page.ended_at = what, note.t, note.event.index
     end
   end
   return pages, reader
 end
 
+-- A handler that raises an error says nothing of its own.
+local function check_handlers(run)
+  for _, co in ipairs(run:coroutines()) do
+    run:expect(not co.error or not co.error:find("error in error handling", 1, true), "handler-failed",
+      ("The handler of %s raised an error itself. A handler of an error runs there where the error was raised, and can't "
+      .. "suspend."):format(run:name(co.id)), co.ended and facts.where(run, co.ended, "any"))
+  end
+end
+
+-- When the last page came or failed: its note's index, and the time.
+local function last_end(pages)
+  local index, t = -1, 0
+  for _, page in ipairs(pages) do
+    if page.ended_at and page.ended_at > index then index, t = page.ended_at, page.ended end
+  end
+  return index, t
+end
+
 -- fetch_all did not come back.
 local function fail_waiting(run, pages)
   local wait = run:last { e = function(e) return e == "await" or e == "yield" end, co = "reader" }
+  check_handlers(run)
   for _, co in ipairs(run:coroutines()) do
     if co.error then
       run:fail("silent-death", ("'%s' died of an error (%s), and nobody told the reader, who waits for it forever. An error "
         .. "ends its coroutine then and there: what comes after the call is not done any more."):format(run:name(co.id),
-        co.error), line_in(co.ended.traceback) or wait)
+        co.error), facts.line_of_error(co.ended) or wait)
     end
   end
   for _, page in ipairs(pages) do
     run:expect(#page.fetched > 0, "not-fetched", ("%s was never fetched, and the reader waits."):format(page.name), wait)
   end
+  local index, t = last_end(pages)
+  run:expect(not wait or wait.index < index, "lost-wake-up", ("All pages had come or failed at %s, and then fetch_all began "
+    .. "to wait: nobody wakes it any more. Look before you wait."):format(facts.in_ms(t)), wait)
   run:fail("nobody-told", "All pages came or failed, and no coroutine died, but fetch_all waits on: a page that fails has to "
     .. "be counted, too, and the last one has to wake who waits.", wait)
 end
@@ -108,15 +128,19 @@ function lesson.check(run)
   local escaped = ended.text:match "^failed (.*)$"
   run:expect(not escaped, "one-fails-all", ("fetch_all itself raised an error (%s): a page that can't be had must not keep "
     .. "the others from the reader."):format(escaped), pages[1].fetched[1] and pages[1].fetched[1].line)
+  check_handlers(run)
   for _, page in ipairs(pages) do
     if #page.fetched > 0 and (not page.ended or page.ended > ended.t) then
       run:fail("too-early", ("fetch_all returned before %s had come or failed."):format(page.name), page.fetched[1].line)
     end
     check_page(run, page, began.t)
   end
+  local _, last = last_end(pages)
+  run:expect(ended.t == last, "too-late", ("All pages had come or failed at %s, but fetch_all returned at %s. The last one "
+    .. "is to wake it, at once."):format(facts.in_ms(last), facts.in_ms(ended.t)), facts.waits_at(run, began.co, ended.event.index))
   for _, co in ipairs(run:coroutines()) do
     run:expect(not co.error, "not-caught", ("'%s' died of an error that nobody caught: %s"):format(run:name(co.id),
-      tostring(co.error)), co.ended and line_in(co.ended.traceback))
+      tostring(co.error)), co.ended and facts.line_of_error(co.ended))
   end
 end
 

@@ -1,4 +1,4 @@
--- reason: silent-death
+-- reason: handler-failed
 -- The handler of an error can't suspend: it dies, too.
 
 local event = require "coutil.event"
