@@ -91,6 +91,12 @@ function screen.code(text)
       out[#out + 1] = screen.wrap(words, left, words:find("^%-%- ") and other .. "-- " or other)
     else
       last = i
+      -- The lines of a comment are a paragraph.
+      while comment and code == "" and lines[last + 1] do
+        local more = lines[last + 1]:match("^" .. indent .. "%-%- (.*)$")
+        if not more then break end
+        last, comment = last + 1, comment .. " " .. more
+      end
       if comment then out[#out + 1] = screen.wrap(comment, indent .. "-- ") end
       if code ~= "" then out[#out + 1] = comment and indent .. code or lines[i] end
     end

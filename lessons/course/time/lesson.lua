@@ -55,11 +55,20 @@ local function pause_before(run, index)
   return facts.line_of(run, "run")
 end
 
+local function is_timer(run)
+  return function(on)
+    local object = run:object(type(on) == "table" and on[1] or on)
+    return object ~= nil and object.kind == "timer"
+  end
+end
+
 function lesson.check(run)
   local begun, ended, returned = {}, {}, nil
   for _, note in ipairs(facts.notes(run)) do
-    local i, what = note.text:match "^beat (%w+) (%l+)$"
+    local i, what = note.text:match "^beat (.+) (%l+)$"
     if what == "begins" then
+      run:expect(tonumber(i), "no-number", ("beat was called with %s; it is to be told which beat it is, from 1 to %d.")
+        :format(i, beats), pause_before(run, note.event.index))
       run:expect(not begun[tonumber(i)], "too-many-beats", ("Beat %s came twice."):format(i), note.event)
       begun[tonumber(i) or i] = note
     elseif what == "ends" then
@@ -82,12 +91,21 @@ function lesson.check(run)
     run:expect(off < 0.001, "drift", ("Beat %d came after %.1f seconds, %.1f too late. Between its pauses the coroutine "
       .. "awaits something else (the end of a beat), and that time comes on top."):format(i, beat.t / second, off), wait)
   end
+  local last = 0
   run:expect(returned, "no-return", "metronome.run did not return, although all beats have been begun.", run:last { e = "await" })
   for i = 1, beats do
     run:expect(ended[i] and ended[i].event.index < returned.event.index, "returns-too-early",
       ("metronome.run returned after %.1f seconds, while beat %d was still sounding."):format(returned.t / second, i),
       pause_before(run, returned.event.index))
+    last = math.max(last, ended[i].t)
   end
+  local wait = pause_before(run, returned.event.index)
+  run:expect(returned.t - last < second // 1000, "returns-too-late", ("The last beat ended after %.1f seconds, but "
+    .. "metronome.run returned after %.2f. The end of the last one is to wake it."):format(last / second,
+    returned.t / second), wait)
+  local looks = run:count { e = "await", co = returned.co, from = begun[beats].event.index, on = is_timer(run) }
+  run:expect(looks < 5, "polling", ("After the last beat had begun, metronome.run paused %d times to look whether all had "
+    .. "ended. The end of the last one is to wake it."):format(looks), wait)
 end
 
 return lesson
