@@ -144,9 +144,11 @@ end
 
 -- The lanes of a trace, as the screen can show them; nil when they can't be drawn.
 function screen.lanes(trace, lanes)
-  return (system.lanes(trace, {
+  local text = system.lanes(trace, {
     width = math.max(40, math.min(screen.width, 120)), color = has_color, ascii = not is_utf8, lanes = lanes or 12,
-  }))
+  })
+  -- That option is one of `coutil trace`.
+  return text and (text:gsub(" %(%-%-lanes N shows more%)", ""))
 end
 
 -- A line from the terminal; nil at its end.
