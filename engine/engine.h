@@ -127,7 +127,8 @@ class Engine final {
   }
 
   /// Whether nobody else is ready while the thread `L` has its turn. If nobody becomes so before what it
-  /// waits for, it would be the next to be resumed: then nobody can tell whether it suspends, and it need not.
+  /// waits for, it would be the next to be resumed: then nobody can tell whether it suspends, and it need
+  /// not.
   bool is_alone(const lua_State* L) const {
     if (in_turn == nullptr || in_turn->thread != L || halting || tracing != nullptr) return false;
     return scheduler.ready_count() == 0 && operations.completed.first == nullptr;

@@ -54,14 +54,14 @@ enum class RequestKind : std::uint8_t {
   kGetOption,           // socket, option -> value
   kJoinGroup,           // socket, address: the group, and interface when has_interface
   kLeaveGroup,          // the same
-  kTrySend,    // socket, data, size, and address when has_address -> count of bytes that the system took at
-               // once, and message: its number in the network, 0 on real machines. A stream may take a part;
-               // kEAGAIN: nothing now, also while earlier sends are under way
+  kTrySend,     // socket, data, size, and address when has_address -> count of bytes that the system took at
+                // once, and message: its number in the network, 0 on real machines. A stream may take a part;
+                // kEAGAIN: nothing now, also while earlier sends are under way
   kTryReceive,  // socket (a stream that has_more and nobody receives from), room, size (not 0) -> count of
                 // bytes that were there. kEAGAIN: to be started as an operation, for nothing is known to be
                 // there, something else ended that comes first, or it is time to look for such
-  kForgetAll,  // the last request: every socket is closed, every operation forgotten; their records and
-               // memory are free
+  kForgetAll,   // the last request: every socket is closed, every operation forgotten; their records and
+                // memory are free
 };
 
 struct Request {

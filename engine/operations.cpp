@@ -25,10 +25,8 @@ void release(lua_State* L, Engine& engine, EngineOperation* operation) {
   engine.operations.give_back(*operation);
 }
 
-int finish_operation(lua_State* L, int, lua_KContext context) {
-  auto* self = reinterpret_cast<Coroutine*>(context);
-  Engine& engine = engine_of(L);
-  if (!was_woken(L, engine, self)) return resumed_values(L, self);
+// Pushes what the operation of `self` gave.
+int give_result(lua_State* L, Engine& engine, Coroutine* self) {
   EngineOperation* operation = self->operation;
   self->operation = nullptr;
   ErrorCode error = operation->error;
@@ -45,33 +43,25 @@ int finish_operation(lua_State* L, int, lua_KContext context) {
   return 1;
 }
 
-// Makes ready who waits for what completed. False when memory ran out; the rest is left as it is.
-bool take_up_completions(lua_State* L, Engine& engine) {
-  while (engine.operations.completed.first != nullptr) {
-    auto* operation = static_cast<EngineOperation*>(engine.operations.completed.first);
-    Coroutine* coroutine = operation->coroutine;
-    if (coroutine != nullptr && !engine.scheduler.complete(*coroutine)) return false;
-    engine.operations.completed.take();
-    operation->completed = true;
-    if (engine.tracing != nullptr) engine.tracing->completes(*operation);
-    if (coroutine == nullptr) release(L, engine, operation);
-  }
-  return true;
+int finish_operation(lua_State* L, int, lua_KContext context) {
+  auto* self = reinterpret_cast<Coroutine*>(context);
+  Engine& engine = engine_of(L);
+  return was_woken(L, engine, self) ? give_result(L, engine, self) : resumed_values(L, self);
 }
 
 // Waits for the world without suspending, which nobody can tell from suspending as long as nobody else goes
-// on meanwhile. True: `self` would have been resumed now. False: it has to suspend, for others come first.
+// on meanwhile. True: `self` would have been resumed now. False: it has to suspend; the loop takes up the
+// rest.
 bool wait_in_turn(lua_State* L, Engine& engine, Coroutine* self) {
   if (!engine.is_alone(L)) return false;
   Scheduler& scheduler = engine.scheduler;
-  scheduler.instant_ns = engine.backend.wait_until(scheduler.next_due_ns(), engine.operations.completed);
-  if (!scheduler.expire_timers() || !take_up_completions(L, engine)) return false;
-  if (scheduler.ready_count() == 0 || scheduler.ready_at(0) != self) return false;
-  scheduler.take_oldest();
-  scheduler.taken();
+  CompletedList& completed = engine.operations.completed;
+  scheduler.instant_ns = engine.backend.wait_until(scheduler.next_due_ns(), completed);
+  if (completed.first != self->operation || scheduler.next_due_ns() <= scheduler.instant_ns) return false;
+  completed.take();
+  scheduler.completed_in_turn();
   self->wait = WaitKind::kNothing;
   self->wait_serial = 0;
-  self->woken = true;
   self->sends_in_row = 0;
   return true;
 }
@@ -183,9 +173,8 @@ int await_operation(lua_State* L, Engine& engine, EngineOperation* operation) {
       engine.tracing->sends(self, operation->on, operation->message, operation->size, {});
     engine.tracing->awaits(self);
   }
-  const auto context = reinterpret_cast<lua_KContext>(self);
-  if (wait_in_turn(L, engine, self)) return finish_operation(L, LUA_YIELD, context);
-  return lua_yieldk(L, 0, context, finish_operation);
+  if (wait_in_turn(L, engine, self)) return give_result(L, engine, self);
+  return lua_yieldk(L, 0, reinterpret_cast<lua_KContext>(self), finish_operation);
 }
 
 void drop_operation(lua_State* L, Engine& engine, Coroutine* coroutine) {
@@ -211,7 +200,15 @@ void drop_operation(lua_State* L, Engine& engine, Coroutine* coroutine) {
 }
 
 void accept_completions(lua_State* L, Engine& engine) {
-  if (!take_up_completions(L, engine)) luaL_error(L, "not enough memory");
+  while (engine.operations.completed.first != nullptr) {
+    auto* operation = static_cast<EngineOperation*>(engine.operations.completed.first);
+    Coroutine* coroutine = operation->coroutine;
+    if (coroutine != nullptr && !engine.scheduler.complete(*coroutine)) luaL_error(L, "not enough memory");
+    engine.operations.completed.take();
+    operation->completed = true;
+    if (engine.tracing != nullptr) engine.tracing->completes(*operation);
+    if (coroutine == nullptr) release(L, engine, operation);
+  }
 }
 
 const char* operation_word(OperationKind kind) {

@@ -39,6 +39,12 @@ class Scheduler final {
     return true;
   }
 
+  /// The same for the coroutine that runs and need not stand among the ready: it stops being scheduled.
+  void completed_in_turn() {
+    --operations_;
+    --scheduled_;
+  }
+
   /// Makes room for one more ready coroutine. False when memory ran out.
   bool reserve_ready() noexcept { return count_ < room_ || make_room(); }
 

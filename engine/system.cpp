@@ -46,18 +46,27 @@ class RunLoop {
     engine_.world_stands_still = now_ns == kNever;
     if (engine_.world_stands_still) return false;
     scheduler_.instant_ns = now_ns;
+    take_up();
+    return true;
+  }
+
+  // Makes ready what is at the present instant.
+  void take_up() {
     if (!scheduler_.expire_timers()) luaL_error(L_, "not enough memory");
     accept_completions(L_, engine_);
-    return true;
   }
 
   bool ensure_ready(bool wait) {
     for (;;) {
       if (scheduler_.drop_cancelled_oldest() > 0) return true;
       TimeNs due_ns = scheduler_.next_due_ns();
+      // Who waited in its turn found others that come first.
+      if (engine_.operations.completed.first != nullptr || due_ns <= scheduler_.instant_ns) {
+        take_up();
+        continue;
+      }
       if (!wait || (due_ns == kNever && scheduler_.operations() == 0)) return false;
-      const bool ended = engine_.operations.completed.first != nullptr;  // there was no memory to take it up
-      if (!look(ended ? scheduler_.instant_ns : due_ns)) return false;
+      if (!look(due_ns)) return false;
     }
   }
 
