@@ -221,6 +221,29 @@ case("two streams in turn", "pages, socket: nobody is forgotten", function(t)
   end)
 end)
 
+case("what comes for two at once is not waited for again", "semantics, System: it is resumed when it completes",
+  function(t)
+    network.together(t, function()
+      local first, first_peer = network.pair(t)
+      local second, second_peer = network.pair(t)
+      local late, got = false, nil
+      for _ = 1, 5 do
+        local clock = t:start(function()
+          if system.pause(1.5) == true then late = true end
+        end)
+        local reader = t:start(function() got = network.read(second) end)
+        network.succeeds(t, first_peer:send("one"))
+        network.succeeds(t, second_peer:send("two"))
+        t:equal(network.read(first), "one")
+        while coroutine.status(reader) ~= "dead" do system.pause() end
+        t:equal(got, "two")
+        t:equal(late, false, "it waited for a timer though all had come")
+        t:resume(clock)
+      end
+      network.close(t, first, first_peer, second, second_peer)
+    end)
+  end)
+
 case("small messages beside a large stream", "pages, socket: nobody is forgotten", function(t)
   if network.simulated then return end  -- messages take time there, and receives none
   network.together(t, function()
