@@ -121,10 +121,7 @@ void push_board(lua_State* L, Engine& engine) {
   set_integer(L, "operations", engine.operations.used());
   lua_newtable(L);
   lua_Integer count = 0;
-  for (CoroutineId last = 0;;) {
-    Coroutine* coroutine = engine.coroutines.first_after(last);
-    if (coroutine == nullptr) break;
-    last = coroutine->id;
+  for (CoroutineId last = 0; Coroutine* coroutine = engine.coroutines.next(last);) {
     const char* state = state_of(coroutine);
     if (*state == 'e') continue;  // ended
     lua_createtable(L, 0, 8);
@@ -156,10 +153,7 @@ void push_board_text(lua_State* L, Engine& engine) {
   lua_pushfstring(L, "coutil: who waits for what at %s\n", lua_tostring(L, -1));
   lua_remove(L, -2);
   bool any = false;
-  for (CoroutineId last = 0;;) {
-    Coroutine* coroutine = engine.coroutines.first_after(last);
-    if (coroutine == nullptr) break;
-    last = coroutine->id;
+  for (CoroutineId last = 0; Coroutine* coroutine = engine.coroutines.next(last);) {
     if (coroutine->ended) continue;
     any = true;
     push_coroutine_label(L, engine, coroutine);

@@ -61,6 +61,13 @@ class CoroutineTable final {
   /// The listed coroutine with the least id above `id`, or null. The main program is not among them.
   Coroutine* first_after(CoroutineId id) const noexcept;
 
+  /// The same, whose id becomes `last`: begins with 0 and goes through all.
+  Coroutine* next(CoroutineId& last) const noexcept {
+    Coroutine* coroutine = first_after(last);
+    if (coroutine != nullptr) last = coroutine->id;
+    return coroutine;
+  }
+
   /// Forgets all threads, because the Lua state closes.
   void detach();
 

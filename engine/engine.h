@@ -188,6 +188,12 @@ int wait_turn(lua_State* L, Engine& engine);
 /// The scheduler keeps the coroutine no longer. `anchors_index` is where that userdata is on `L`.
 void release_scheduled(lua_State* L, Engine& engine, Coroutine* coroutine, int anchors_index);
 
+/// Whether the coroutine stopped amid its function and something of it may run yet: it is suspended, or it
+/// failed and has something left to close. It must have a thread.
+inline bool stands_midway(const Coroutine& coroutine) {
+  return lua_status(coroutine.thread) == LUA_YIELD || coroutine.unclosed;
+}
+
 /// Whether the coroutine stands where the engine may resume it.
 inline bool can_resume(const Coroutine& coroutine) {
   return coroutine.wait != WaitKind::kNothing && coroutine.thread != nullptr &&

@@ -18,13 +18,10 @@ namespace {
 void count_coroutines(lua_State* L, Engine& engine, TraceIds::Counts& counts) {
   counts.errors += engine.errors;
   if (lua_checkstack(L, 4)) engine.coroutines.list(L);
-  for (CoroutineId last = 0;;) {
-    Coroutine* coroutine = engine.coroutines.first_after(last);
-    if (coroutine == nullptr) return;
-    last = coroutine->id;
+  for (CoroutineId last = 0; Coroutine* coroutine = engine.coroutines.next(last);) {
     if (can_resume(*coroutine)) {
       ++counts.waiting;
-    } else if (!coroutine->ended && (lua_status(coroutine->thread) == LUA_YIELD || coroutine->unclosed)) {
+    } else if (!coroutine->ended && stands_midway(*coroutine)) {
       ++counts.suspended;
     }
   }
@@ -43,25 +40,20 @@ std::string end_recording(Recording& recording, TraceIds& ids, TimeNs now_ns) {
 // Nobody closes any more what failed: it ended as it stands. Protected.
 int end_unclosed(lua_State* L) {
   auto& engine = **static_cast<Engine**>(lua_touserdata(L, 1));
-  for (CoroutineId last = 0;;) {
-    Coroutine* coroutine = engine.coroutines.first_after(last);
-    if (coroutine == nullptr) return 0;
-    last = coroutine->id;
+  for (CoroutineId last = 0; Coroutine* coroutine = engine.coroutines.next(last);) {
     if (!coroutine->unclosed) continue;
     coroutine->unclosed = false;
     if (engine.tracing != nullptr) engine.tracing->runs(coroutine, &engine.coroutines.main());
     if (engine.tracing != nullptr) trace_error(L, engine, coroutine, false);
     coroutine->ended = true;
   }
+  return 0;
 }
 
 // One line for each coroutine that waits and is not stuck. Protected.
 int say_left_waiting(lua_State* L) {
   auto& engine = **static_cast<Engine**>(lua_touserdata(L, 1));
-  for (CoroutineId last = 0;;) {
-    Coroutine* coroutine = engine.coroutines.first_after(last);
-    if (coroutine == nullptr) return 0;
-    last = coroutine->id;
+  for (CoroutineId last = 0; Coroutine* coroutine = engine.coroutines.next(last);) {
     if (!can_resume(*coroutine) || coroutine->reported_stuck) continue;
     push_coroutine_label(L, engine, coroutine);
     push_wait(L, engine, coroutine);
@@ -72,6 +64,7 @@ int say_left_waiting(lua_State* L) {
     write_report(L, engine);
     lua_pop(L, 2);
   }
+  return 0;
 }
 
 }  // namespace

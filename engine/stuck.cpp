@@ -20,9 +20,8 @@ const Object* awaited_mutex(const Coroutine* coroutine) {
 bool has_ended(const Engine& engine, const Coroutine* coroutine) {
   if (coroutine->is_main()) return engine.main_ended;
   if (coroutine->ended || coroutine->doubted || coroutine->thread == nullptr) return true;
-  int status = lua_status(coroutine->thread);
-  if (status == LUA_YIELD || coroutine->unclosed) return false;
-  if (status != LUA_OK) return true;
+  if (stands_midway(*coroutine)) return false;
+  if (lua_status(coroutine->thread) != LUA_OK) return true;
   lua_Debug info;
   return !lua_getstack(coroutine->thread, 0, &info) && lua_gettop(coroutine->thread) == 0;
 }
@@ -82,10 +81,7 @@ struct Group {
 Coroutine* collect(Engine& engine, Coroutine* about_to_wait, Group& group) noexcept {
   Coroutine* first = nullptr;
   try {
-    for (CoroutineId last = 0;;) {
-      Coroutine* coroutine = engine.coroutines.first_after(last);
-      if (coroutine == nullptr) break;
-      last = coroutine->id;
+    for (CoroutineId last = 0; Coroutine* coroutine = engine.coroutines.next(last);) {
       if (coroutine->reported_stuck || coroutine->thread == nullptr) continue;
       if (!waits_in_lock(coroutine, about_to_wait) || !never_ends_well(engine, coroutine, about_to_wait))
         continue;

@@ -81,16 +81,13 @@ void Tracing::snapshot(lua_State* L) {
         if (!object.idle()) self->describe_object(state, lua_gettop(state), object.kind, -1);
       },
       &living);
-  for (CoroutineId last = 0;;) {
-    Coroutine* coroutine = engine_.coroutines.first_after(last);
-    if (coroutine == nullptr) break;
-    last = coroutine->id;
+  for (CoroutineId last = 0; Coroutine* coroutine = engine_.coroutines.next(last);) {
     if (coroutine->ended) continue;
     if (can_resume(*coroutine)) {
       coroutine->waits_at = engine_.places.nearest(L, coroutine->thread, 1, coroutine->body);
       say_spawn(L, coroutine, kScheduler);
       awaits(coroutine);
-    } else if (lua_status(coroutine->thread) == LUA_YIELD || coroutine->unclosed) {
+    } else if (stands_midway(*coroutine)) {
       say_spawn(L, coroutine, kScheduler);
       yields(L, coroutine);
     } else {

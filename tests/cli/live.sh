@@ -37,6 +37,14 @@ window() {
   rm -f "$work"/sign.*
 }
 
+# terminated CODE: the command $running ends by SIGTERM with that exit code.
+terminated() {
+  kill -TERM $running
+  wait $running
+  local code=$?
+  that "exit $code after SIGTERM, and $1 was expected" [ $code -eq "$1" ]
+}
+
 # It ends only when somebody has seen its second note; then it is stuck.
 seen=$(file seen.lua <<'LUA'
 local event, system, trace = require "coutil.event", require "coutil.system", require "coutil.trace"
@@ -142,10 +150,7 @@ SH
 "$coutil" run --view --backend sim "$(echo 'os.exit(4)' | file four.lua)" >out 2>err &
 running=$!
 that "the run did not end" until_there sign.ended
-kill -TERM $running
-wait $running
-code=$?
-that "exit $code after SIGTERM, and 4 was expected" [ $code -eq 4 ]
+terminated 4
 
 # A program that is killed leaves the window, on both backends; the trace is there as far as it came.
 for backend in real sim; do
@@ -167,10 +172,7 @@ LUA
   "$coutil" run --view --backend $backend --trace "$backend.trace" "$endless" >out 2>err &
   running=$!
   that "$backend: the window did not see the program run" until_there sign.running
-  kill -TERM $running
-  wait $running
-  code=$?
-  that "$backend: exit $code of a killed program, and 143 was expected" [ $code -eq 143 ]
+  terminated 143
   touch sign.killed
   that "$backend: the window went with the program" until_there sign.looked
   gives 0 "$coutil" trace check killed.trace
