@@ -15,7 +15,6 @@ constexpr std::uint64_t kNoAlarm = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t kLongestMs = std::uint64_t{1} << 40;  // some 35 years, far from libuv's overflow
 constexpr std::size_t kManyClosed = 256;
 
-
 // Appends all of `from` to `to`.
 void move_all(CompletedList& from, CompletedList& to) {
   if (from.first == nullptr) return;

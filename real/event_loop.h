@@ -94,7 +94,8 @@ class EventLoop final {
   /// Whether who has more to read may do so without a turn of the loop, and without being handed over what it
   /// read: nothing ended that comes before, nobody else wants to read first, and the turn is not due yet.
   bool may_read_on() {
-    if (eager_ != nullptr || several_ || ended_.first != nullptr || eager_in_row_ >= kEagerInRow) return false;
+    if (eager_ != nullptr || several_ || ended_.first != nullptr || eager_in_row_ >= kEagerInRow)
+      return false;
     ++eager_in_row_;
     return true;
   }
