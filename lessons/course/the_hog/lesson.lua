@@ -40,8 +40,8 @@ local lesson = {
         end
         return count == 0 and 3 or count <= 2 and 2 or 1
       end,
-      why = "The heart is ready, but it can't run: the checksum's coroutine never suspends while it computes. Coroutines take "
-        .. "turns; they don't run at the same time.",
+      why = "The heart's 10 milliseconds are over, but it can't run: the checksum's coroutine never suspends while it "
+        .. "computes. Coroutines take turns; they don't run at the same time.",
     },
   },
   hints = {
