@@ -10,16 +10,17 @@ local account = { balance = 100 }
 local function customer(number)
   system.pause(math.random(0, 30) / 1000)
   local amount = math.random(2, 6) * 10
+  local function note(text, ...) trace.note(("customer %d "):format(number) .. text:format(...)) end
   local function approve(asked)
-    trace.note(("asks for %s @%s"):format(tostring(asked), guard.line()))
+    note("asks for %s @%s", tostring(asked), guard.line())
     system.pause(math.random(5, 15) / 1000)
     local approved = math.random(4) > 1
-    trace.note(approved and "approved" or "not approved")
+    note(approved and "approved" or "not approved")
     return approved
   end
-  trace.note(("wants %d"):format(amount))
+  note("wants %d", amount)
   local paid = cash.withdraw(account, amount, approve)
-  trace.note(("%s, balance %s"):format(paid and "paid" or "refused", tostring(account.balance)))
+  note("%s, balance %s", paid and "paid" or paid == false and "refused" or "got no answer", tostring(account.balance))
   print(("customer %d wanted %d: %s"):format(number, amount, paid and "paid" or "refused"))
 end
 

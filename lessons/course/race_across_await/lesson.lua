@@ -39,28 +39,32 @@ local lesson = {
 -- The calls of withdraw in the order of their beginnings, and what happened in the order in which it did:
 -- { what = "wants"|"asks"|"answer"|"returns", call, ... }.
 local function read_notes(run)
-  local calls, history, by_co = {}, {}, {}
+  local calls, history, by_name = {}, {}, {}
   for _, note in ipairs(facts.notes(run)) do
-    local call = by_co[note.co]
+    local name, text = note.text:match "^(customer %d) (.*)$"
+    local call = by_name[name]
     local fact = { event = note.event }
-    local amount, line = note.text:match "^asks for (%S+) @(%S+)$"
-    if note.text:find "^wants" then
-      call = { name = run:name(note.co), amount = tonumber(note.text:match "%d+") }
-      by_co[note.co] = call
+    local amount, line = text:match "^asks for (%S+) @(%S+)$"
+    if text:find "^wants" then
+      call = { name = name, amount = tonumber(text:match "%d+") }
+      by_name[name] = call
       table.insert(calls, call)
       fact.what = "wants"
     elseif amount then
       call.line = tonumber(line)
       call.asked = amount
       fact.what = "asks"
-    elseif note.text:find "approved" then
-      call.approved = note.text == "approved"
+    elseif text:find "approved" then
+      -- A no is a no, however often one asks.
+      call.approved = call.approved ~= false and text == "approved"
       fact.what = "answer"
     else
       call.ended = note.event
-      call.paid = note.text:find "^paid" ~= nil
+      call.paid = text:find "^paid" ~= nil
+      call.is_early = call.paid and call.asked and call.approved == nil
+      call.unanswered = text:find "^got no answer" ~= nil
       fact.what = "returns"
-      fact.balance = tonumber(note.text:match "balance (%S+)$")
+      fact.balance = tonumber(text:match "balance (%S+)$")
     end
     fact.call = call
     table.insert(history, fact)
@@ -69,12 +73,15 @@ local function read_notes(run)
 end
 
 -- What was paid has to be what is missing in the account, when nobody is in the middle of it.
-local function check_balance(run, fact, paid, last_overlap)
+local function check_balance(run, fact, paid, last_overlap, unanswered)
+  run:expect(fact.balance, "no-balance", "account.balance is no number any more.", facts.line_of(run, "withdraw"))
   local missing = start_balance - fact.balance
   local other = last_overlap or fact.call
   run:expect(missing >= paid, "lost-update", ("%d coins have been paid, but only %d are missing in the account: an update was "
     .. "lost. While %s waited for head office, another customer was paid; then the old balance was written back.")
     :format(paid, missing, other.name), other.line or facts.line_of(run, "withdraw"))
+  run:expect(missing <= paid or not unanswered, "no-answer", ("withdraw did not say whether it paid: it is to return true or "
+    .. "false, and returned neither to %s."):format(unanswered and unanswered.name), facts.line_of(run, "withdraw"))
   run:expect(missing <= paid, "money-gone", ("%d coins were paid, but %d are missing in the account: what is taken before "
     .. "head office approves has to be put back when it does not."):format(paid, missing), fact.call.line or facts.line_of(run, "withdraw"))
 end
@@ -99,19 +106,20 @@ local function check_refused(run, fact)
 end
 
 -- Walks through the history; calls f(fact, paid, under_way, overlap) at each return: what has been paid until then, the
--- calls that are still under way, and one that was so while another was paid.
+-- calls that are still under way, and one that was paid after another had been paid while it was under way.
 local function at_each_return(history, f)
   local paid, under_way, overlap = 0, {}, nil
   for _, fact in ipairs(history) do
     if fact.what == "wants" then
       table.insert(under_way, fact.call)
       fact.call.least = math.huge
+      fact.call.paid_before = paid
     elseif fact.what == "returns" then
       for i, other in ipairs(under_way) do
         if other == fact.call then table.remove(under_way, i) end
       end
+      if fact.call.paid and paid > fact.call.paid_before then overlap = overlap or fact.call end
       if fact.call.paid then paid = paid + fact.call.amount end
-      if fact.call.paid and #under_way > 0 then overlap = under_way[1] end
       f(fact, paid, under_way, overlap)
       if #under_way == 0 then overlap = nil end
     end
@@ -125,14 +133,20 @@ end
 
 function lesson.check(run)
   local calls, history = read_notes(run)
+  for _, call in ipairs(calls) do
+    run:expect(not call.is_early, "not-approved", ("%s was paid %d coins before head office had answered.")
+      :format(call.name, call.amount), call.line)
+  end
+  local unanswered
   at_each_return(history, function(fact, paid, under_way, overlap)
-    if #under_way == 0 then check_balance(run, fact, paid, overlap) end
+    if fact.call.unanswered and fact.call.approved then unanswered = fact.call end
+    if #under_way == 0 then check_balance(run, fact, paid, overlap, unanswered) end
   end)
   at_each_return(history, function(fact, paid)
     if fact.call.paid then check_paid(run, fact, paid) else check_refused(run, fact) end
   end)
   for _, call in ipairs(calls) do
-    run:expect(call.ended, "no-answer", ("withdraw never returned to %s."):format(call.name), run:last { e = "await",
+    run:expect(call.ended, "no-return", ("withdraw never returned to %s."):format(call.name), run:last { e = "await",
       co = call.name })
   end
   run:expect(#calls == 5, "cut-short", ("Only %d of 5 customers came to the machine."):format(#calls))
