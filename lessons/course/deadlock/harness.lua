@@ -15,18 +15,20 @@ local function clerk(name)
     local to = (from + math.random(3) - 1) % 4 + 1
     local amount = math.random(1, 9)
 
+    local function note(text, ...) trace.note(name .. " " .. text:format(...)) end
+
     local function book(account, coins)
       local number = account.number
-      trace.note(("books %s on %s @%s"):format(tostring(coins), tostring(number), guard.line()))
+      note("books %s on %s @%s", tostring(coins), tostring(number), guard.line())
       local old = account.coins
       system.pause(math.random(1, 4) / 1000)
       account.coins = old + coins
-      trace.note(("booked on %s"):format(tostring(number)))
+      note("booked on %s", tostring(number))
     end
 
-    trace.note(("begins %d: %d coins from %d to %d"):format(turn, amount, from, to))
+    note("begins %d: %d coins from %d to %d", turn, amount, from, to)
     bank.transfer(accounts[from], accounts[to], amount, book)
-    trace.note(("ends %d"):format(turn))
+    note("ends %d", turn)
     print(("%s: %d coins from account %d to %d"):format(name, amount, from, to))
   end
 end

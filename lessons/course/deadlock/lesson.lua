@@ -33,21 +33,22 @@ local lesson = {
 }
 
 -- The transfers, in the order of their beginnings, each with its clerk, accounts and bookings; and the notes in order:
--- { what = "begins"|"books"|"booked"|"ends", transfer, number (of an account), line, event }.
+-- { what = "begins"|"books"|"booked"|"ends", transfer, number (of an account), coins, line, event }.
 local function read_notes(run)
   local transfers, history, current = {}, {}, {}
   for _, note in ipairs(facts.notes(run)) do
-    local fact = { what = note.text:match "^%l+", event = note.event, transfer = current[note.co] }
+    local clerk, text = note.text:match "^(clerk %d) (.*)$"
+    local fact = { what = text:match "^%l+", event = note.event, transfer = current[clerk] }
     if fact.what == "begins" then
-      local from, to = note.text:match "from (%d) to (%d)$"
-      fact.transfer = { clerk = run:name(note.co), co = note.co, from = from, to = to, booked = 0 }
-      current[note.co] = fact.transfer
+      local coins, from, to = text:match "(%d+) coins from (%d) to (%d)$"
+      fact.transfer = { clerk = clerk, co = note.co, coins = tonumber(coins), from = from, to = to, begun = 0, booked = 0 }
+      current[clerk] = fact.transfer
       table.insert(transfers, fact.transfer)
     elseif fact.what == "books" then
-      local number, line = note.text:match "on (%S+) @(%S+)$"
-      fact.number, fact.line = number, tonumber(line)
+      local coins, number, line = text:match "^books (.*) on (%S+) @(%S+)$"
+      fact.coins, fact.number, fact.line = tonumber(coins), number, tonumber(line)
     elseif fact.what == "booked" then
-      fact.number = note.text:match "%S+$"
+      fact.number = text:match "%S+$"
     end
     table.insert(history, fact)
   end
@@ -74,16 +75,31 @@ local function check_stuck(run, transfers)
     .. "for one that another of them has."):format(table.concat(names, ", ")), wait)
 end
 
+-- The coins are taken from one account and given to the other.
+local function check_coins(run, fact)
+  local transfer = fact.transfer
+  local line = fact.line or fact.event
+  run:expect(transfer.begun < 2, "wrong-booking", ("%s booked more than twice for one transfer."):format(transfer.clerk), line)
+  transfer.begun = transfer.begun + 1
+  local due = fact.number == transfer.from and -transfer.coins or fact.number == transfer.to and transfer.coins
+  local again = transfer.last == fact.number
+  run:expect(due and fact.coins == due and not again, "wrong-booking",
+    ("%s booked %s on account %s%s, but %d coins are to go from account %s to account %s."):format(transfer.clerk,
+    tostring(fact.coins), fact.number, again and " a second time" or "", transfer.coins, transfer.from, transfer.to), line)
+  transfer.last = fact.number
+end
+
 -- Where a transfer has booked, nobody else books until it has done both of its bookings.
 local function check_bookings(run, history)
   local owner = {} -- by the number of an account: the transfer that is in the middle of its bookings
   for _, fact in ipairs(history) do
     local transfer = fact.transfer
     if fact.what == "books" then
+      check_coins(run, fact)
       local other = owner[fact.number]
       run:expect(not other or other == transfer, "mixed-up", ("%s booked on account %s, where the transfer of %s, from %s to %s, "
-        .. "had booked and was not finished: it could still need to take its booking back."):format(transfer.clerk, fact.number, other and other.clerk, other and other.from,
-        other and other.to), fact.line or fact.event)
+        .. "had booked and was not finished: it could still need to take its booking back."):format(transfer.clerk,
+        fact.number, other and other.clerk, other and other.from, other and other.to), fact.line or fact.event)
       owner[fact.number] = transfer
     elseif fact.what == "booked" then
       transfer.booked = transfer.booked + 1
@@ -125,15 +141,18 @@ end
 function lesson.check_all(runs)
   local run, line
   for _, one in ipairs(runs) do
-    local booking = 0
+    local booking = {} -- the transfers that are at it, and how many bookings each
     local _, history = read_notes(one)
     for _, fact in ipairs(history) do
       if fact.what == "books" then
-        booking = booking + 1
+        booking[fact.transfer] = (booking[fact.transfer] or 0) + 1
         run, line = one, fact.line or fact.event
+        local first = next(booking)
+        if next(booking, first) then return end
+      elseif fact.what == "booked" then
+        local count = booking[fact.transfer]
+        booking[fact.transfer] = count > 1 and count - 1 or nil
       end
-      if fact.what == "booked" then booking = booking - 1 end
-      if booking == 2 then return end
     end
   end
   run:fail("one-at-a-time", "In none of the runs two transfers booked at the same time, although many have nothing to do with "
