@@ -14,16 +14,17 @@ for i = 1, kSeats do forks[i] = trace.name({ number = i }, "fork " .. i) end
 local full = 0
 
 local function philosopher(i)
+  local function note(text, ...) trace.note(("philosopher %d "):format(i) .. text:format(...)) end
   for meal = 1, kMeals do
     local function eat()
-      trace.note(("eats @%s"):format(guard.line()))
+      note("eats @%s", guard.line())
       print(("philosopher %d eats"):format(i))
       system.pause(0.04)
-      trace.note("has eaten")
+      note("has eaten")
     end
-    trace.note(("is hungry %d"):format(meal))
+    note("is hungry %d", meal)
     dinner.dine(forks[i], forks[i % kSeats + 1], eat)
-    trace.note(("leaves %d"):format(meal))
+    note("leaves %d", meal)
     system.pause(math.random(0, 20) / 100)
   end
   full = full + 1

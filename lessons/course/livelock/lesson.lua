@@ -20,7 +20,8 @@ local lesson = {
         .. "They do so for two seconds, some 40 tries. How many meals are eaten?",
       choices = { "all ten", "some", "none" },
       answer = function(run)
-        local eaten = facts.count(run, "has eaten")
+        local eaten = 0
+        for seat = 1, seats do eaten = eaten + facts.count(run, ("philosopher %d has eaten"):format(seat)) end
         return eaten == seats * meals and 1 or eaten > 0 and 2 or 3
       end,
       why = "All five take their left fork at the same moment, see the same, and put it down at the same moment. Nothing ever "
@@ -41,11 +42,12 @@ local lesson = {
 local function read_notes(run)
   local history = {}
   for _, note in ipairs(facts.notes(run)) do
-    local seat = tonumber((run:name(note.co) or ""):match "^philosopher (%d)$")
+    local seat, text = note.text:match "^philosopher (%d) (.*)$"
+    seat = tonumber(seat)
     if seat then
-      local what = note.text:match "hungry" or note.text:match "eats" or note.text:match "eaten" or "leaves"
+      local what = text:match "hungry" or text:match "eats" or text:match "eaten" or "leaves"
       table.insert(history, { what = what, seat = seat, t = note.t, event = note.event,
-        line = tonumber(note.text:match "@(%d+)") })
+        line = tonumber(text:match "@(%d+)") })
     end
   end
   return history
@@ -74,6 +76,8 @@ local function check_meals(run, history)
   for _, fact in ipairs(history) do
     local seat = fact.seat
     if fact.what == "eaten" then eaten[seat], last = eaten[seat] + 1, fact.t end
+    run:expect(fact.what ~= "eats" or eaten[seat] <= left[seat], "eats-again", ("Philosopher %d began to eat a second time in "
+      .. "one call of dine."):format(seat), fact.line or fact.event)
     if fact.what == "leaves" then
       left[seat] = left[seat] + 1
       run:expect(eaten[seat] >= left[seat], "not-eaten", ("dine returned to philosopher %d, who has not eaten. He has to wait "
