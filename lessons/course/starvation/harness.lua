@@ -7,54 +7,55 @@ local guard = dofile "guard.lua"
 local shelf = guard.table { "read", "write" }
 
 local function start(name, body)
-  assert(coroutine.resume(trace.name(coroutine.create(body), name)))
+  assert(coroutine.resume(trace.name(coroutine.create(body), name), name))
 end
 
 local served = 0
 
 -- Uses the shelf for so many milliseconds: how is "read" or "write". Returns how many went in while it waited.
-local function use(how, least, most)
+local function use(name, how, least, most)
   local before, waited_for = served, 0
-  trace.note("wants to " .. how)
+  local function note(text, ...) trace.note(name .. ": " .. text:format(...)) end
+  note("wants to %s", how)
   shelf[how](function()
     waited_for = served - before
     served = served + 1
-    trace.note(("begins to %s @%s"):format(how, guard.line()))
+    note("begins to %s @%s", how, guard.line())
     system.pause(math.random(least, most) / 1000)
-    trace.note("ends")
+    note("ends")
   end)
-  trace.note("leaves")
+  note("leaves")
   return waited_for
 end
 
 for i = 1, 4 do
-  start("reader " .. i, function()
+  start("reader " .. i, function(name)
     system.pause(math.random(0, 10) / 1000)
     for _ = 1, 6 do
-      use("read", 10, 20)
+      use(name, "read", 10, 20)
       system.pause(math.random(0, 3) / 1000)
     end
   end)
 end
 
-start("lone writer", function()
+start("lone writer", function(name)
   system.pause(math.random(20, 30) / 1000)
-  print(("the writer among the readers: %d went in while he waited"):format(use("write", 3, 5)))
+  print(("the writer among the readers: %d went in while he waited"):format(use(name, "write", 3, 5)))
 end)
 
 for i = 1, 3 do
-  start("writer " .. i, function()
+  start("writer " .. i, function(name)
     system.pause(1 + math.random(0, 5) / 1000)
     for _ = 1, 6 do
-      use("write", 3, 6)
+      use(name, "write", 3, 6)
       system.pause(math.random(0, 1) / 1000)
     end
   end)
 end
 
-start("lone reader", function()
+start("lone reader", function(name)
   system.pause(1 + math.random(8, 12) / 1000)
-  print(("the reader among the writers: %d went in while he waited"):format(use("read", 3, 5)))
+  print(("the reader among the writers: %d went in while he waited"):format(use(name, "read", 3, 5)))
 end)
 
 system.run()

@@ -44,15 +44,19 @@ local lesson = {
 local function read_notes(run)
   local uses, current = {}, {}
   for _, note in ipairs(facts.notes(run)) do
-    local index, use = note.event.index, current[note.co]
-    if note.text:find "^wants to" then
-      use = { name = run:name(note.co), co = note.co, how = note.text:match "%l+$", wanted = index, event = note.event }
-      current[note.co] = use
+    local name, text = note.text:match "^([%a ]+%d?): (.*)$"
+    local index, use = note.event.index, current[name]
+    if text:find "^wants to" then
+      use = { name = name, co = note.co, how = text:match "%l+$", wanted = index, wanted_at = note.t,
+        event = note.event }
+      current[name] = use
       table.insert(uses, use)
-    elseif note.text:find "^begins to" then
-      run:expect(not use.begun, "twice", ("%s was let in twice at once."):format(use.name), note.event)
-      use.begun, use.line = index, tonumber(note.text:match "@(%d+)")
-    elseif note.text == "ends" then
+    elseif text:find "^begins to" then
+      local line = tonumber(text:match "@(%d+)")
+      run:expect(not use.begun, "twice", ("shelf.%s called its body twice for %s; once is asked for."):format(use.how, use.name),
+        line or note.event)
+      use.begun, use.line, use.begun_at = index, line, note.t
+    elseif text == "ends" then
       use.ended = index
     else
       use.left = index
@@ -77,10 +81,36 @@ end
 
 local function check_served(run, uses)
   for _, use in ipairs(uses) do
+    run:expect(use.begun or not use.left, "not-called", ("shelf.%s returned to %s, and its body was not called.")
+      :format(use.how, use.name), facts.line_of(run, use.how))
     run:expect(use.begun, "never-let-in", ("%s wanted to %s and waits to the end of the run, when nobody else is there any more: "
       .. "it was not woken."):format(use.name, use.how), run:last { e = "await", co = use.co })
     run:expect(use.left, "no-return", ("shelf.%s never returned to %s."):format(use.how, use.name),
       run:last { e = "await", co = use.co })
+  end
+end
+
+local function read_together(uses)
+  for _, one in ipairs(uses) do
+    for _, other in ipairs(uses) do
+      if one.how == "read" and other.how == "read" and one.begun < other.begun and other.begun < one.ended then return true end
+    end
+  end
+  return false
+end
+
+-- Whoever would not disturb anybody is let in at once. (Of who lets in one at a time, check_all tells.)
+local function check_at_once(run, uses)
+  if not read_together(uses) then return end
+  for _, use in ipairs(uses) do
+    local hindered = use.begun_at == use.wanted_at
+    for _, other in ipairs(uses) do
+      hindered = hindered or other ~= use and (use.how == "write" or other.how == "write")
+        and other.wanted < use.begun and other.left > use.wanted
+    end
+    run:expect(hindered, "waits-for-nothing", ("%s wanted to %s, and was let in only after %s, although nobody was in the way.")
+      :format(use.name, use.how, facts.in_ms(use.begun_at - use.wanted_at)),
+      run:first { e = "await", co = use.co, from = use.wanted, to = use.begun } or use.line)
   end
 end
 
@@ -110,18 +140,14 @@ function lesson.check(run)
     stuck and run:last { e = "await", co = stuck.waiting and stuck.waiting[1] or nil })
   check_served(run, uses)
   check_order(run, uses)
+  check_at_once(run, uses)
   run:expect(#uses == 44, "cut-short", ("The shelf was used %d times, and not 44 times."):format(#uses))
 end
 
 -- In some run, two have to read at the same time.
 function lesson.check_all(runs)
   for _, run in ipairs(runs) do
-    local uses = read_notes(run)
-    for _, one in ipairs(uses) do
-      for _, other in ipairs(uses) do
-        if one.how == "read" and other.how == "read" and one.begun < other.begun and other.begun < one.ended then return end
-      end
-    end
+    if read_together(read_notes(run)) then return end
   end
   local run = runs[#runs]
   run:fail("one-at-a-time", "In none of the runs two readers read at the same time. Only who writes has to be alone.",
