@@ -84,8 +84,8 @@ end
 function facts.expect_no_error(run, name)
   local ended = run:first { e = "end", co = name, error = function(message) return message ~= nil end }
   if not ended then return end
-  run:fail("error", ("%s ended with an error: %s"):format(name, ended.error),
-    facts.line_of_error(ended) or facts.where(run, ended))
+  local line = facts.line_of_error(ended)
+  run:fail("error", ("%s ended with an error: %s"):format(name, ended.error), line and ended or facts.where(run, ended), line)
 end
 
 return facts

@@ -235,12 +235,13 @@ end
 
 function Run:time_between(first, second) return second.t - first.t end
 
-function Run:fail(reason, message, event)
-  error({ reason = reason, message = message, event = event }, 0)
+-- The event may be the number of a line of the exercise; `line` is for an event that has another line, or none.
+function Run:fail(reason, message, event, line)
+  error({ reason = reason, message = message, event = event, line = line }, 0)
 end
 
-function Run:expect(condition, reason, message, event)
-  if not condition then self:fail(reason, message, event) end
+function Run:expect(condition, reason, message, event, line)
+  if not condition then self:fail(reason, message, event, line) end
   return condition
 end
 
