@@ -2,10 +2,13 @@
 
 local event = require "coutil.event"
 local memory = require "memory"
+local queued = require "coutil.queued"
 local sim = require "coutil.sim"
 local system = require "coutil.system"
 local trace = require "coutil.trace"
-local run = dofile("guard.lua").functions(1)
+local guard = dofile "guard.lua"
+
+local run = guard.functions(1)
 
 local kPort, kPatience = 7, 0.05
 local kNames = { "n1", "n2", "n3", "n4" }
@@ -13,6 +16,7 @@ local kNames = { "n1", "n2", "n3", "n4" }
 local node = { name = sim.hostname(), count = #kNames, now = sim.now }
 local leads, polls = false, 0
 local poll -- the question that is under way: its number, and how many answered, and said yes
+local asked = trace.name({}, "a question")
 
 local socket = assert(system.socket("datagram"))
 assert(socket:bind(system.address("ipv4", "0.0.0.0", kPort)))
@@ -33,26 +37,21 @@ end
 
 function node.ask_all()
   polls = polls + 1
-  local mine = trace.name({ number = polls, yes = 0, answers = 0 }, "votes")
+  local mine = trace.name({ number = polls, yes = 0, answers = 0, ends_at = node.now() + kPatience }, "votes")
   poll = mine
   count(node.grant(node.name))
   for _, name in ipairs(kNames) do
     if name ~= node.name then tell(name, ("vote? %d %s"):format(polls, node.name)) end
   end
-  local timer = coroutine.create(function()
-    system.pause(kPatience)
-    event.emitall(mine)
-  end)
-  coroutine.resume(timer)
+  queued.emitone(asked, mine)
   event.await(mine)
-  if coroutine.status(timer) == "suspended" then coroutine.close(timer) end
   return mine.yes, mine.answers
 end
 
 local function change(to)
   if leads == to then return end
   leads = to
-  trace.note(leads and "leads" or "follows")
+  trace.note(("%s @%s"):format(leads and "leads" or "follows", guard.line()))
   print(("%s %s at %.3f s"):format(node.name, leads and "leads" or "follows", node.now()))
 end
 
@@ -82,9 +81,20 @@ start("ear of", function()
   end
 end)
 
-start("node", function() run(node) end)
-start("end of", function()
-  system.pause(4.6)
-  os.exit(0)
+-- Ends each question when its time is over. They all have the same time, so one coroutine does for all of them.
+start("clock of", function()
+  while true do
+    local _, question = queued.await(asked)
+    if question.ends_at > node.now() then system.pause(question.ends_at - node.now()) end
+    event.emitall(question)
+  end
 end)
+
+start("node", function() run(node) end)
+if node.name == kNames[1] then
+  start("end of all, on", function()
+    system.pause(4.6)
+    os.exit(0)
+  end)
+end
 system.run()

@@ -36,9 +36,9 @@ local lesson = {
       answer = function(run)
         local leading, count, most = {}, 0, 0
         for _, note in ipairs(facts.notes(run)) do
-          if note.text == "leads" and not leading[note.host] then
+          if note.text:find("^leads") and not leading[note.host] then
             leading[note.host], count = true, count + 1
-          elseif note.text == "follows" and leading[note.host] then
+          elseif note.text:find("^follows") and leading[note.host] then
             leading[note.host], count = nil, count - 1
           end
           most = math.max(most, count)
@@ -58,26 +58,24 @@ local lesson = {
 }
 
 local kPeriod = 1500000000 -- nanoseconds in which those who reach each other have to find a leader
+local kMostTerms = 5 -- one before the cut, perhaps one in it and one after it, and some to spare
 
 local function in_s(time) return ("%.3f s"):format(time / 1e9) end
-
--- Where the node of that note was last in the exercise.
-local function where(run, note) return facts.where(run, note.event) end
 
 -- Never two at the same time. Returns when who led: { host =, from =, to = } in the order of their beginning.
 local function check_safety(run)
   local leading, terms, first = {}, {}, nil
   for _, note in ipairs(facts.notes(run)) do
     local name = note.host and run.hosts[note.host].name
-    if note.text == "leads" then
+    if note.text:find("^leads") then
       local other = next(leading)
       first = other and leading[other]
       run:expect(not other, "two-leaders", other and ("At %s node %s leads as well as node %s, which has led since %s. Two "
         .. "leaders: each of them believes that enough nodes are in favour of it."):format(in_s(note.t), name, other,
-        in_s(first.from)), where(run, note))
+        in_s(first.from)), note.event, tonumber(note.text:match("@(%d+)$")))
       leading[name] = { name = name, from = note.t }
       table.insert(terms, leading[name])
-    elseif note.text == "follows" then
+    elseif note.text:find("^follows") then
       if leading[name] then leading[name].to = note.t end
       leading[name] = nil
     end
@@ -113,9 +111,22 @@ local function check_liveness(run, terms)
   expect_leader(run.fin.t, all, ("although the network has been whole again since %s"):format(in_s(heal.t)))
 end
 
+-- Who leads goes on leading as long as the majority is there.
+local function check_rest(run, terms)
+  if #terms <= kMostTerms then return end
+  for _, note in ipairs(facts.notes(run)) do
+    if note.text:find("^follows") then
+      run:fail("restless", ("Leaders began %d times, the first one stopped at %s already. Who leads, and asks for the votes in "
+        .. "time, gets them once more, and goes on."):format(#terms, in_s(note.t)), note.event, tonumber(note.text:match("@(%d+)$")))
+    end
+  end
+end
+
 function lesson.check(run)
   for number = 1, 4 do facts.expect_no_error(run, "node n" .. number) end
-  check_liveness(run, check_safety(run))
+  local terms = check_safety(run)
+  check_liveness(run, terms)
+  check_rest(run, terms)
 end
 
 return lesson
