@@ -2,7 +2,9 @@
 
 local system = require "coutil.system"
 local trace = require "coutil.trace"
-local new = dofile("guard.lua").functions(1)
+local guard = dofile "guard.lua"
+
+local new = guard.functions(1)
 
 local kSettings = { colour = { "green" }, debug = { false }, height = { nil, "no such setting" } }
 local kKeys = { "colour", "debug", "height" }
@@ -12,7 +14,7 @@ local function start(name, body)
 end
 
 local function load(key)
-  trace.note("loads " .. key)
+  trace.note(("loads %s @%s"):format(key, guard.line()))
   system.pause(0.03 + 0.07 * math.random())
   trace.note("loaded " .. key)
   return table.unpack(kSettings[key], 1, 2)

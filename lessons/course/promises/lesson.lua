@@ -21,8 +21,8 @@ local lesson = {
         local late, listener = printed:find("late: tea"), printed:find("listener: tea")
         return late and listener and 4 or listener and 3 or late and 2 or 1
       end,
-      why = "A promise keeps its result for who asks later. The event of its fulfilment is not kept: who awaits that"
-        .. "\nafterwards waits for ever.",
+      why = "A promise keeps its result for who asks later. The event of its fulfilment is not kept: who awaits that "
+        .. "afterwards waits for ever.",
     },
   },
   hints = {
@@ -38,9 +38,10 @@ local lesson = {
 
 local kResults = { colour = "green nil", debug = "false nil", height = "nil no such setting" }
 
--- Each question in the order in which it was asked, with its answer, and when each key was loaded.
+-- Each question in the order in which it was asked, with its answer; how often and when each key was loaded; and the
+-- first that was loaded again, with the line that did it.
 local function read(run)
-  local questions, loads, loaded, open = {}, {}, {}, {}
+  local questions, loads, loaded, open, again = {}, {}, {}, {}, nil
   for _, note in ipairs(facts.notes(run)) do
     local verb, key, result = note.text:match("^(%a+) (%a+) ?(.*)$")
     if verb == "asks" then
@@ -49,22 +50,19 @@ local function read(run)
     elseif verb == "gets" then
       open[note.co].answer = { result = result, note = note }
     elseif verb == "loads" then
-      loads[key] = loads[key] or {}
-      table.insert(loads[key], note)
+      loads[key] = (loads[key] or 0) + 1
+      again = again or loads[key] == 2 and { key = key, event = note.event, line = tonumber(result:match("^@(%d+)$")) }
     elseif verb == "loaded" then
       loaded[key] = loaded[key] or note
     end
   end
-  return questions, loads, loaded
+  return questions, loads, loaded, again
 end
 
 function lesson.check(run)
-  local questions, loads, loaded = read(run)
-  for key, notes in pairs(loads) do
-    local again = notes[2]
-    run:expect(not again, "loaded-twice", ("%s was loaded %d times. Who asks while it is being loaded, or afterwards, has to "
-      .. "use the first result, also if that is false or nil."):format(key, #notes), again and facts.where(run, again.event))
-  end
+  local questions, loads, loaded, again = read(run)
+  run:expect(not again, "loaded-twice", again and ("%s was loaded %d times. Who asks while it is being loaded, or afterwards, "
+    .. "has to use the first result, also if that is false or nil."):format(again.key, loads[again.key]), again and again.event, again and again.line)
   local waiting = {}
   for _, wait in ipairs(run:left_waiting()) do waiting[wait.co] = wait.event end
   for _, question in ipairs(questions) do
