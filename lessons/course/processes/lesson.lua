@@ -65,6 +65,17 @@ local function is_left_behind(run, name, event)
   return next(running) ~= nil
 end
 
+-- When it was known how a program ended that was begun by an event and spoken of in another: nil if it did not end.
+local function known_at(run, name, begun, said)
+  if name == "none" then return begun.t end
+  local range = { e = "process", from = begun.index, to = said.index }
+  range.what, range.name = "start", "/bin/" .. name
+  local started = run:first(range)
+  range.what, range.name, range.pid = function(what) return what ~= "start" end, nil, started.pid
+  local ended = run:first(range)
+  return ended and ended.t
+end
+
 -- One run of a program: from the note that it begins to the word for it.
 local function check_word(run, begun, note, name, word)
   local where = facts.where(run, note.event)
@@ -73,6 +84,9 @@ local function check_word(run, begun, note, name, word)
   local time = note.t - begun.event.t
   run:expect(time <= kPatience + kSlack, "too-late", ("/bin/%s was started at %s; that it hung was said only after %s."):format(name,
     facts.in_ms(begun.event.t), facts.in_ms(time)), where)
+  local known = known_at(run, name, begun.event, note.event)
+  run:expect(not known or note.t <= known + kSlack, "too-late", known and ("/bin/%s %s, at %s; run said so only at %s."):format(name,
+    kTruth[name], facts.in_ms(known), facts.in_ms(note.t)), where)
   local expected = kWords[name]
   run:expect(word == expected, "wrong-word", ("/bin/%s %s; the word for that is \"%s\", not \"%s\"."):format(name, kTruth[name],
     expected, word), where)
@@ -91,7 +105,10 @@ function lesson.check(run)
       begun[name], count = nil, count + 1
     end
   end
-  local name, note = next(begun)
+  local name, note
+  for one, start in pairs(begun) do
+    if not note or start.event.index < note.event.index then name, note = one, start end
+  end
   if name then facts.expect_no_error(run, "run " .. name) end
   run:expect(not name, "no-limit", name and ("/bin/%s was started at %s, and run never returned."):format(name,
     facts.in_ms(note.t)), name and facts.where(run, nil, note.co))

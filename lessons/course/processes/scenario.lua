@@ -2,35 +2,40 @@
 
 local sim = require "coutil.sim"
 
-local function pause(seconds)
+-- The lanes of what runs in a process say so.
+local function start(name, body)
+  assert(coroutine.resume(require("coutil.trace").name(coroutine.create(body), name)))
+end
+
+local function pause(name, seconds)
   local system = require "coutil.system"
-  coroutine.wrap(function() system.pause(seconds) end)()
+  start(name .. " works", function() system.pause(seconds) end)
   system.run()
 end
 
 local function takes(seconds) return 0.01 + seconds * math.random() end
 
 sim.host { name = "machine" }
-sim.program("/bin/good", function() pause(takes(0.15)) end)
+sim.program("/bin/good", function() pause("good", takes(0.15)) end)
 sim.program("/bin/bad", function()
-  pause(takes(0.15))
+  pause("bad", takes(0.15))
   return 3
 end)
 sim.program("/bin/crash", function()
   local here = require "coutil.sim"
-  pause(takes(0.15))
+  pause("crash", takes(0.15))
   here.kill(here.getpid(), "abort")
 end)
-sim.program("/bin/endless", function() pause(60) end)
+sim.program("/bin/endless", function() pause("endless", 60) end)
 sim.program("/bin/stubborn", function()
   local system = require "coutil.system"
-  coroutine.wrap(function()
+  start("stubborn ignores TERM", function()
     while true do system.awaitsig("terminate") end -- and goes on
-  end)()
-  coroutine.wrap(function()
+  end)
+  start("stubborn works", function()
     system.pause(60)
     os.exit(0)
-  end)()
+  end)
   system.run()
 end)
 sim.program("/bin/kill", function(signal, number)
