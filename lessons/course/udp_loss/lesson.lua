@@ -13,7 +13,7 @@ local lesson = {
   predict = {
     {
       question = "As given, the client soon waits for ever for the answer to a deposit. Does the bank have that money, in "
-        .. "the run with seed 2?",
+        .. "the run with seed 2? (Guess: the client can't know it either.)",
       seed = 2,
       choices = { "no: the question was lost", "yes: the answer was lost", "it gets all its answers" },
       answer = function(run)
@@ -40,7 +40,7 @@ local lesson = {
     .. "it is done once, and each answer is known for what it answers.",
 }
 
-local kDatagrams = 12 -- for each deposit; a patient client needs about three
+local kDatagrams = 6 -- for each deposit; a patient client needs about three
 
 -- The deposits in order, each with what the client was told, and with how often the bank added when.
 local function read(run)
@@ -85,8 +85,8 @@ function lesson.check(run)
     run:expect(adds[number] and adds[number].event.index < deposit.told_event.index, "not-there", ("Deposit %d ended with the total %s, "
       .. "but the bank had not heard of it: the total has to come from the bank."):format(number, deposit.told), line)
   end
-  run:expect(sent <= kDatagrams * #deposits, "flood", ("The client sent %d datagrams for %d deposits. An answer takes up to 120 ms; "
-    .. "wait about so long before you ask again."):format(sent, #deposits), facts.where(run, deposits[#deposits].told_event))
+  run:expect(sent <= kDatagrams * #deposits, "flood", ("The client sent %d datagrams for %d deposits. An answer takes up to 120 ms: "
+    .. "wait about so long before you ask again, and leave no timer behind that cuts a later wait short."):format(sent, #deposits), facts.where(run, deposits[#deposits].told_event))
 end
 
 return lesson
