@@ -47,9 +47,9 @@ end
 local function marked(name, line) return line == "" and "" or ("[%s] %s"):format(name, line) end
 
 local function talk(name, stream, got)
-  for _, line in ipairs(kLines) do
+  for number, line in ipairs(kLines) do
     trace.note("sends " .. marked(name, line))
-    coroutine.wrap(send_in_pieces)(stream, marked(name, line) .. "\n")
+    start(("line %d of %s"):format(number, name), function() send_in_pieces(stream, marked(name, line) .. "\n") end)
     event.await(got)
   end
 end

@@ -116,6 +116,12 @@ end
 function lesson.check(run)
   for number = 1, 3 do facts.expect_no_error(run, "connection " .. number) end
   for _, name in ipairs { "b", "a", "c" } do check_client(run, name) end
+  for number = 1, 3 do
+    local name = "connection " .. number
+    local last = run:last { co = name, e = function(e) return e == "send" or e == "receive" end }
+    run:expect(run:first { e = "close", co = name }, "not-closed", ("The server never closed the stream of %s. To shut it down ends "
+      .. "one direction; the stream itself is kept until it is closed."):format(name), last and facts.where(run, last))
+  end
 end
 
 return lesson

@@ -1,0 +1,16 @@
+-- reason: not-closed
+-- Says that it sends no more, and never gives the stream back: a server runs out of them one day.
+local memory = require "memory"
+return function(stream)
+  local buffer, rest = memory.create(24), ""
+  while true do
+    local size = stream:receive(buffer)
+    if not size then break end
+    rest = rest .. buffer:tostring(1, size)
+    for line in rest:gmatch("([^\n]*)\n") do stream:send("> " .. line .. "\n") end
+    rest = rest:match("[^\n]*$")
+  end
+  if rest ~= "" then stream:send("> " .. rest .. "\n") end
+  stream:send("bye\n")
+  stream:shutdown()
+end
