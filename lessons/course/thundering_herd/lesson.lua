@@ -125,7 +125,8 @@ function lesson.check(run)
   settle(run, shop)
   for number = 1, kJobs do
     local job = "job " .. number
-    run:expect(shop.taken[job], "lost-job", ("Nobody ever got %s."):format(job), shop.added[job] and facts.where(run, shop.added[job]))
+    run:expect(shop.taken[job], "lost-job", ("Nobody ever got %s, and %d workers went home. What lies there when the shop closes is "
+      .. "still done."):format(job, shop.home), shop.added[job] and facts.where(run, shop.added[job]))
   end
   local left = run:left_waiting()[1]
   run:expect(shop.home == kWorkers, "left-waiting", ("The shop is closed, and only %d of %d workers went home: the others still "

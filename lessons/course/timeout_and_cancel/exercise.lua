@@ -2,10 +2,12 @@
 
 local event = require "coutil.event"
 local system = require "coutil.system"
+local trace = require "coutil.trace"
 
 return function(request, seconds)
   local client = coroutine.running()
   local timer = coroutine.wrap(function()
+    trace.name(coroutine.running(), "timer")
     system.pause(seconds)
     coroutine.resume(client, nil, "timeout")
   end)

@@ -111,7 +111,7 @@ function lesson.check(run)
     local is_next = early and next_await and not run:first { e = "note", co = early.co, from = next_await.index,
       to = early.index - 1 }
     run:expect(not is_next, "stale-timer", ("After question %s the client paused, and was resumed at %s, too early, by something "
-      .. "that wait had left behind: a timer for a question that was answered."):format(question.name,
+      .. "that wait had left behind: a coroutine for a question that was over."):format(question.name,
       facts.in_ms(pause and pause.t or 0)), early and waker(run, early))
   end
 end
