@@ -53,8 +53,28 @@ local function refuse(root, path)
   end
 end
 
-local function show_table(results, who_width)
+local kMissing = "not handed in"
+local kMostMissing = 3 -- lessons of one submission; more get one line
+
+-- The results without those that were not handed in, where they are many: then there is one for all of them.
+local function fold_missing(results)
+  local missing, folded = {}, {}
   for _, result in ipairs(results) do
+    if result.skipped then missing[result.group] = (missing[result.group] or 0) + 1 end
+  end
+  for place, result in ipairs(results) do
+    local count = missing[result.group] or 0
+    if not result.skipped or count <= kMostMissing then folded[#folded + 1] = result end
+    local is_last = not results[place + 1] or results[place + 1].group ~= result.group
+    if count > kMostMissing and is_last then
+      folded[#folded + 1] = { group = result.group, name = count .. " lessons", skipped = kMissing }
+    end
+  end
+  return folded
+end
+
+local function show_table(results, who_width)
+  for _, result in ipairs(fold_missing(results)) do
     local name = result.group
     local state = result.skipped and screen.paint("dim", result.skipped)
       or result.passed and "passed" or screen.paint("red", result.reason) .. (result.place and " at " .. result.place or "")
@@ -86,7 +106,7 @@ local function run(words, options)
       for _, lesson in ipairs(lessons) do
         local path = find_answer(root, entry, lesson, is_only)
         if not path then
-          results[#results + 1] = { group = who, name = lesson.name, skipped = "not handed in" }
+          results[#results + 1] = { group = who, name = lesson.name, skipped = kMissing }
         else
           local began = system.now()
           local kept = options.keep and files.join(files.join(options.keep, who), lesson.name)
