@@ -19,7 +19,7 @@ function check_command.check(lesson, folder, seeds)
     return {
       passed = false, reason = "changed-file", place = changed,
       message = ("%s belongs to the lesson and is not as it was. %s learn reset %s puts it back, and keeps a copy of "
-        .. "yours and of your exercise."):format(changed, system.command, lesson.name),
+        .. "yours and of your exercise."):format(changed, system.command, lesson.called),
     }, {}
   end
   return checker.check(lesson, folder, seeds)
@@ -46,7 +46,7 @@ end
 function check_command.show(lesson, folder, verdict)
   if not verdict.passed then
     verdict_text.failure(lesson, folder, verdict)
-    io.write("\n  A hint: " .. system.command .. " learn hint ", lesson.name, "\n")
+    io.write("\n  A hint: " .. system.command .. " learn hint ", lesson.called, "\n")
     return
   end
   io.write(("%s %s: passed with %d seeds\n"):format(verdict_text.mark(true), screen.paint("bold", lesson.name),

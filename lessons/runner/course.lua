@@ -13,7 +13,7 @@ function course.source(lesson, name)
   return files.join(name == kGuard and course.folder or lesson.folder, name)
 end
 
--- The names in order; those of folders that the order does not know come last.
+-- The names in order, of those that are there.
 function course.names()
   local chunk, why = loadfile(files.join(course.folder, "order.lua"), "t", {})
   if not chunk then error { say = "can't read the course: " .. why } end
@@ -46,7 +46,9 @@ function course.load(name)
   local folder = name:find("/", 1, true) and name or files.join(course.folder, name)
   local path = files.join(folder, "lesson.lua")
   if not files.exists(path) then
-    error { say = ("there is no lesson '%s'; " .. system.command .. " learn list shows them"):format(name) }
+    local is_here = folder ~= name and files.exists(files.join(name, "lesson.lua"))
+    error { say = is_here and ("there is no lesson '%s' in the course; the one in this folder is ./%s"):format(name, name)
+      or ("there is no lesson '%s'; " .. system.command .. " learn list shows them"):format(name) }
   end
   local chunk, why = loadfile(path, "t")
   if not chunk then error { say = why } end
@@ -55,6 +57,7 @@ function course.load(name)
   local wrong = wrong_form(lesson)
   if wrong then error { say = ("%s: %s"):format(path, wrong) } end
   lesson.name = name:match("[^/]+$")
+  lesson.called = files.quote(name) -- in a command
   lesson.folder = folder
   lesson.program = lesson.program or "exercise.lua"
   lesson.seeds = lesson.seeds or 30

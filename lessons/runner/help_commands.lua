@@ -27,7 +27,7 @@ local function hint(words, options)
   end)
   if record.hints > #lesson.hints then
     for i = 1, #lesson.hints do show_hint(lesson, i) end
-    io.write("\nThat is all there are. The answer: " .. system.command .. " learn solution ", lesson.name, "\n")
+    io.write("\nThat is all there are. The answer: " .. system.command .. " learn solution ", lesson.called, "\n")
     return 0
   end
   show_hint(lesson, record.hints)
@@ -42,7 +42,7 @@ local function solution(words, options)
   end)
   if not record.shown then
     io.write(("%s is not passed yet. Who asks once more is shown an answer; %s learn hint %s says less.\n"):format(
-      lesson.name, system.command, lesson.name))
+      lesson.name, system.command, lesson.called))
     return 1
   end
   local text, why = files.read(files.join(lesson.folder, "solution.lua"))

@@ -9,8 +9,7 @@ texts["lesson.md"] = [[
 # NAME: what it is about
 
 What one has to know, in one screen: short sentences, plain words. Say what goes wrong, why
-nobody notices, and the
-habit that keeps it away.
+nobody notices, and the habit that keeps it away.
 
 ## Exercise
 
@@ -35,7 +34,7 @@ texts["lesson.lua"] = [[
 local lesson = {
   title = "NAME: what it is about",
   goal = "one line for the list",
-  program = "exercise.lua",          -- or harness.lua, which does: local exercise = dofile "exercise.lua"
+  program = "exercise.lua",          -- or harness.lua, which gets the exercise by guard.lua
   seeds = 30,
   options = { choices = "random" },
   failure = "never-said",
@@ -99,13 +98,14 @@ local function run(words, options)
   for file, answer in pairs(right) do
     files.write(files.join(folder, "right/" .. file .. ".lua"), "-- Another way.\n" .. kHead .. answer)
   end
+  local lesson = not options.dir and name or folder:find("/", 1, true) and folder or "./" .. folder
   io.write(folder, " is a lesson that holds already. Make it yours:\n",
     "  lesson.md       what to know, and what to do\n",
     "  exercise.lua    a program that misbehaves; solution.lua mends it\n",
     "  lesson.lua      the predictions, the hints, and the check\n",
     "  wrong/          five mistakes that people make, each with the reason that rejects it\n",
     "  right/          two other ways that are as good\n",
-    "As you go: " .. system.command .. " learn dev-check ", files.join(folder, ""):gsub("/$", ""), "\n",
+    "As you go: " .. system.command .. " learn dev-check ", files.quote(lesson), "\n",
     "In the course it comes by its line in ", files.join(course.folder, "order.lua"), "\n")
   return 0
 end

@@ -39,7 +39,7 @@ function place.started(lesson, options)
   local folder = place.folder(lesson, options)
   if not files.is_folder(folder) or not files.exists(files.join(folder, lesson.exercise)) then
     error { say = ("there is no %s; begin with: " .. system.command .. " learn start %s"):format(
-      files.join(folder, lesson.exercise), lesson.name) }
+      files.join(folder, lesson.exercise), lesson.called) }
   end
   return folder
 end

@@ -65,7 +65,7 @@ local function predict(lesson, folder, question, given, index)
   for i, choice in ipairs(question.choices) do screen.say(choice, ("  %d  "):format(i), "     ") end
   local answer = ask_answer(question, given, index)
   if not answer and not screen.asks then
-    io.write(("\n  Answer with: " .. system.command .. " learn start %s --predict N\n"):format(lesson.name))
+    io.write(("\n  Answer with: " .. system.command .. " learn start %s --predict N\n"):format(lesson.called))
     return
   end
   local run = checker.run_once(lesson, folder, question)
@@ -121,8 +121,8 @@ local function run(words, options)
   else
     io.write("Your file:   ", screen.paint("bold", path), " (it was there already, and is as you left it)\n")
   end
-  io.write("Is it right? " .. system.command .. " learn check ", lesson.name, "\n")
-  io.write("As you save: " .. system.command .. " learn watch ", lesson.name, "\n")
+  io.write("Is it right? " .. system.command .. " learn check ", lesson.called, "\n")
+  io.write("As you save: " .. system.command .. " learn watch ", lesson.called, "\n")
   progress.change(dir, lesson.name, function(record)
     record.started = true
     if #answers > 0 and not record.predictions then record.predictions = answers end

@@ -67,7 +67,7 @@ local function predictions_text(lesson, record)
       out[#out + 1] = question.why
     else
       for number, choice in ipairs(question.choices) do out[#out + 1] = ("    %d  %s"):format(number, choice) end
-      out[#out + 1] = ("Predict: " .. system.command .. " learn start %s"):format(lesson.name)
+      out[#out + 1] = ("Predict: " .. system.command .. " learn start %s"):format(lesson.called)
     end
     out[#out + 1] = ""
   end
