@@ -34,10 +34,10 @@ end
 
 -- The learner's run of the first seed, and the reference's below it.
 local function show_beside(lesson, verdict)
-  local own = verdict.run and screen.lanes(verdict.run.result.trace, 8)
+  local own = verdict.run and screen.lanes(verdict.run.result.trace, lesson.lanes or 8)
   local folder, _ <close> = checker.temporary(lesson, files.join(lesson.folder, "solution.lua"))
   local reference = checker.run_once(lesson, folder)
-  local other = screen.lanes(reference.result.trace, 8)
+  local other = screen.lanes(reference.result.trace, lesson.lanes or 8)
   if not own or not other then return end
   io.write("\n", screen.paint("bold", "Your run (seed 1):"), "\n", own)
   io.write("\n", screen.paint("bold", "The reference's:"), "\n", other)

@@ -69,7 +69,7 @@ local function predict(lesson, folder, question, given, index)
     return
   end
   local run = checker.run_once(lesson, folder, question)
-  local lanes = screen.lanes(run.result.trace)
+  local lanes = screen.lanes(run.result.trace, lesson.lanes)
   if lanes then io.write("\n", lanes) end
   local right = question.answer(run)
   if not question.choices[right] then error { say = "the lesson can't say what is right; please tell its author" } end
@@ -98,7 +98,7 @@ local function show_exercise(lesson)
   if first > 1 then io.write("    ...\n") end
   if #shown.output == 0 then io.write("    (nothing is printed)\n") end
   for i = first, #shown.output do io.write("    ", screen.clean(shown.output[i]), "\n") end
-  io.write("\n", screen.lanes(shown.result.trace) or "", "\n")
+  io.write("\n", screen.lanes(shown.result.trace, lesson.lanes) or "", "\n")
 end
 
 local function run(words, options)

@@ -103,7 +103,7 @@ local function run(words, options)
       local run = verdict.run
       if run then
         show_change(before[run.seed], run.result.trace, run.seed)
-        local lanes = screen.lanes(run.result.trace, 8)
+        local lanes = screen.lanes(run.result.trace, lesson.lanes or 8)
         if lanes then io.write("\n", lanes) end
         before = traces_of(verdict, done)
       end

@@ -17,6 +17,7 @@ local node = { name = sim.hostname(), count = #kNames, now = sim.now }
 local leads, polls = false, 0
 local poll -- the question that is under way: its number, and how many answered, and said yes
 local asked = trace.name({}, "a question")
+local elected, deposed = trace.name({}, "a majority"), trace.name({}, "the end of its lead")
 
 local socket = assert(system.socket("datagram"))
 assert(socket:bind(system.address("ipv4", "0.0.0.0", kPort)))
@@ -52,6 +53,7 @@ local function change(to)
   if leads == to then return end
   leads = to
   trace.note(("%s @%s"):format(leads and "leads" or "follows", guard.line()))
+  event.emitone(leads and elected or deposed)
   print(("%s %s at %.3f s"):format(node.name, leads and "leads" or "follows", node.now()))
 end
 
@@ -65,6 +67,14 @@ function node.follow()
     if name ~= node.name then tell(name, "free " .. node.name) end
   end
 end
+
+-- Does nothing but wait: its lane shows when this node leads.
+start("role of", function()
+  while true do
+    event.await(elected)
+    event.await(deposed)
+  end
+end)
 
 start("ear of", function()
   local buffer = memory.create(64)

@@ -9,6 +9,7 @@ local lesson = {
   files = { "scenario.lua", "commit_scenario.lua" },
   seeds = 20,
   options = { choices = "random", scenario = "scenario.lua" },
+  lanes = 21,
   failure = "two-leaders",
   predict = {
     {
