@@ -9,6 +9,7 @@ local lesson = {
   files = { "harness.lua" },
   seeds = 30,
   options = { choices = "random" },
+  lanes = 13,
   failure = "left-waiting",
   predict = {
     {
