@@ -96,7 +96,7 @@ local function run(words, options)
   fence.require(options.unfenced)
   local lessons = lessons_of(options)
   local is_only = #lessons == 1
-  local results, who_width, failed, people = {}, 0, 0, 0
+  local results, who_width, passed, failed, people = {}, 0, 0, 0, 0
   for _, entry in ipairs(system.names(root)) do
     local is_person = system.kind(files.join(root, entry)) == "folder" or is_only and entry:match("%.lua$")
     if is_person then
@@ -113,6 +113,7 @@ local function run(words, options)
           local verdict = refuse(root, path) or checker.check_file(lesson, path, options.seeds, kept)
           -- A command would name the folder that it ran in, which is gone.
           if not kept then verdict.command = nil end
+          passed = passed + (verdict.passed and 1 or 0)
           failed = failed + (verdict.passed and 0 or 1)
           results[#results + 1] = report_command.result(who, lesson.name, verdict, system.now() - began)
         end
@@ -127,7 +128,7 @@ local function run(words, options)
     report_command.write(results, options.to, options.out)
   else
     show_table(results, who_width)
-    io.write(("\n%d submissions, %d answers failed\n"):format(people, failed))
+    io.write(("\n%d submissions, %d answers: %d passed, %d failed\n"):format(people, passed + failed, passed, failed))
   end
   return failed == 0 and 0 or 1
 end

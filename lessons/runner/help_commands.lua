@@ -26,8 +26,11 @@ local function hint(words, options)
     record.hints = math.min((record.hints or 0) + 1, #lesson.hints + 1)
   end)
   if record.hints > #lesson.hints then
-    for i = 1, #lesson.hints do show_hint(lesson, i) end
-    io.write("\nThat is all there are. The answer: " .. system.command .. " learn solution ", lesson.called, "\n")
+    for i = 1, #lesson.hints do
+      show_hint(lesson, i)
+      io.write("\n")
+    end
+    io.write("These are all. An answer: " .. system.command .. " learn solution ", lesson.called, "\n")
     return 0
   end
   show_hint(lesson, record.hints)
@@ -41,8 +44,8 @@ local function solution(words, options)
     record.shown = record.shown or record.passed or record.asked >= 2
   end)
   if not record.shown then
-    io.write(("%s is not passed yet. Who asks once more is shown an answer; %s learn hint %s says less.\n"):format(
-      lesson.name, system.command, lesson.called))
+    screen.say(("%s is not passed yet. Ask once more to see an answer all the same. A hint says less:"):format(lesson.name))
+    io.write("  " .. system.command .. " learn hint ", lesson.called, "\n")
     return 1
   end
   local text, why = files.read(files.join(lesson.folder, "solution.lua"))
@@ -57,8 +60,8 @@ local function reset(words, options)
   local path = files.join(folder, lesson.exercise)
   if not options.yes then
     if not screen.asks then error { say = "reset asks first, and there is no terminal to ask on; give --yes" } end
-    local answer = screen.ask(("Begin %s anew? What you have is kept as %s. [y/N] "):format(lesson.name,
-      place.backup_name(path)))
+    local answer = screen.ask(("Begin %s anew? What you have is kept beside it, as %s. [y/N] "):format(lesson.name,
+      place.backup_name(path):match("[^/]+$")))
     if not answer or not answer:match("^[yY]") then
       io.write("Nothing was changed.\n")
       return 1
@@ -73,7 +76,7 @@ local function reset(words, options)
       local backup = place.backup_name(target)
       local moved, problem = os.rename(target, backup)
       if not moved then error { say = "can't keep " .. problem } end
-      io.write(target, " was kept as ", backup, "\n")
+      io.write(target, " was kept as ", backup:match("[^/]+$"), "\n")
     end
     files.write(target, original)
   end
