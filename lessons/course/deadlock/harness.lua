@@ -18,7 +18,7 @@ local function clerk(name)
     local function note(text, ...) trace.note(name .. " " .. text:format(...)) end
 
     local function book(account, coins)
-      local number = account.number
+      local number = account == accounts[from] and from or account == accounts[to] and to or "another account"
       note("books %s on %s @%s", tostring(coins), tostring(number), guard.line())
       local old = account.coins
       system.pause(math.random(1, 4) / 1000)

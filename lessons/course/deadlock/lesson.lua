@@ -45,10 +45,10 @@ local function read_notes(run)
       current[clerk] = fact.transfer
       table.insert(transfers, fact.transfer)
     elseif fact.what == "books" then
-      local coins, number, line = text:match "^books (.*) on (%S+) @(%S+)$"
+      local coins, number, line = text:match "^books (.*) on (.*) @(%S+)$"
       fact.coins, fact.number, fact.line = tonumber(coins), number, tonumber(line)
     elseif fact.what == "booked" then
-      fact.number = text:match "%S+$"
+      fact.number = text:match "^booked on (.*)$"
     end
     table.insert(history, fact)
   end
@@ -84,8 +84,9 @@ local function check_coins(run, fact)
   local due = fact.number == transfer.from and -transfer.coins or fact.number == transfer.to and transfer.coins
   local again = transfer.last == fact.number
   run:expect(due and fact.coins == due and not again, "wrong-booking",
-    ("%s booked %s on account %s%s, but %d coins are to go from account %s to account %s."):format(transfer.clerk,
-    tostring(fact.coins), fact.number, again and " a second time" or "", transfer.coins, transfer.from, transfer.to), line)
+    ("%s booked %s on %s%s, but %d coins are to go from account %s to account %s."):format(transfer.clerk,
+    tostring(fact.coins), due and "account " .. fact.number or fact.number, again and " a second time" or "",
+    transfer.coins, transfer.from, transfer.to), line)
   transfer.last = fact.number
 end
 
