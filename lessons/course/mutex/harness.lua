@@ -13,6 +13,7 @@ local Printer = {}
 Printer.__index = Printer
 
 function Printer:line(line)
+  if getmetatable(self) ~= Printer then error("it takes a printer and a line: printer:line(line)", 2) end
   trace.note(("%s: %s @%s"):format(self.name, line, guard.line()))
   system.pause(math.random(1, 4) / 1000)
   local jam = math.random(12) == 1

@@ -82,7 +82,7 @@ local function check_pieces(run, history)
       if jammed[report] or done[report] == length[report] then on_paper[fact.printer] = nil end
     elseif fact.what == "ends" then
       run:expect(fact.rest == "well" or jammed[report], "error", ("print_report raised an error of its own: %s")
-        :format(fact.rest), facts.line_of(run, "print_report"))
+        :format(fact.rest), facts.line_of_error { error = fact.rest } or facts.line_of(run, "print_report"))
       run:expect(fact.rest ~= "well" or not jammed[report], "jam-not-told", ("The paper jammed in report %s, but print_report "
         .. "returned as if all was well. The error of printer:line has to reach the caller."):format(report), facts.line_of(run, "print_report"))
       run:expect(fact.rest ~= "well" or done[report] == length[report], "not-printed", ("print_report returned, but %d of "

@@ -126,6 +126,8 @@ function lesson.check(run)
   run:expect(began, "cut-short", "The run ended before fetch_all was called.")
   if not ended then return fail_waiting(run, pages) end
   local escaped = ended.text:match "^failed (.*)$"
+  run:expect(not escaped or escaped:find "no such page" or escaped:find "connection lost", "error",
+    ("fetch_all itself raised an error: %s"):format(escaped), escaped and facts.line_of_error { error = escaped })
   run:expect(not escaped, "one-fails-all", ("fetch_all itself raised an error (%s): a page that can't be had must not keep "
     .. "the others from the reader."):format(escaped), pages[1].fetched[1] and pages[1].fetched[1].line)
   check_handlers(run)
