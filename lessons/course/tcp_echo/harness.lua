@@ -7,7 +7,7 @@ local system = require "coutil.system"
 local trace = require "coutil.trace"
 
 local kServer = system.address("ipv4", "10.0.0.1:7")
-local kLines = { "hello", "", "a longer line that does not fit", "x", "the last but one", "bye now" }
+local kLines = { "hello", "", "a longer line that does not fit", " x ", "the last but one", "bye now" }
 
 local function start(name, body)
   assert(coroutine.resume(trace.name(coroutine.create(body), name)))

@@ -45,7 +45,7 @@ local lesson = {
     .. "one direction.",
 }
 
-local kLines = { "hello", "", "a longer line that does not fit", "x", "the last but one", "bye now" }
+local kLines = { "hello", "", "a longer line that does not fit", " x ", "the last but one", "bye now" }
 
 -- What client `name` has to get.
 local function expected(name)
@@ -87,6 +87,8 @@ local function fail_line(run, name, place, line, list)
   end
   run:expect(wanted ~= "bye", "wrong-answer", ("Client %s got (%s) where (bye) was expected: there was nothing more to answer.")
     :format(name, text), where)
+  run:expect(text:gsub("%s", "") ~= wanted:gsub("%s", ""), "changed-line", ("Client %s got (%s) where (%s) was expected: a line goes "
+    .. "back as it came, with its spaces."):format(name, text, wanted), where)
   run:fail("pieces", ("Client %s got (%s) where (%s) was expected. A piece that is received is not a line."):format(name, text,
     wanted), where)
 end
@@ -101,8 +103,9 @@ local function check_client(run, name)
   end
   local where = facts.where(run, over and over.event, "any")
   if #got < #list then
-    run:expect(over, sent > #got and "waits-for-more" or "cut-off", ("Client %s has sent %d lines and got %d; the answer to (%s) never "
-      .. "came, and the server still waits. Each line has to be answered as soon as it is complete."):format(name, sent, #got,
+    run:expect(over, sent > #got and "waits-for-more" or "cut-off", ("Client %s has sent %d line%s and got %d; the answer to (%s) never "
+      .. "came, and the server still waits. Each line has to be answered as soon as it is complete."):format(name, sent,
+      sent == 1 and "" or "s", #got,
       kLines[#got + 1] or "the end"), where)
     run:fail("cut-off", ("Client %s got %d of %d lines, then the stream was closed; the next had to be (%s)."):format(name, #got,
       #list, list[#got + 1]), where)
