@@ -100,8 +100,8 @@ class StreamSocket final : public TcpSocket, private EagerReader {
   Operation* receiver_ = nullptr;
   Operation* connecting_ = nullptr;
   Operation* shutting_down_ = nullptr;
-  bool reading_ = false;             // libuv watches for input, which goes on between two receives
-  bool ended_ = false;               // the end of the stream came
+  bool reading_ = false;  // libuv watches for input, which goes on between two receives
+  bool ended_ = false;    // the end of the stream came
 
   std::uint64_t received_turn_ = 0;  // of the loop, in which the last receive ended
   uv_connect_t connect_request_{};

@@ -8,6 +8,7 @@ local system = require "coutil.system"
 local case = network.case
 
 local kSize = 8192
+local kSuspends = "semantics, System: it suspends even when its result is at hand"
 
 -- A stream on which `count` memories of kSize bytes have arrived, and its peer.
 local function filled(t, count)
@@ -24,49 +25,47 @@ local function take(t, socket, buffer)
   return count
 end
 
-case("a turn for the ready between two receives", "semantics, System: it suspends even when its result is at hand",
-  function(t)
-    network.together(t, function()
-      local socket, peer = filled(t, 8)
-      local turns, stop = 0, false
-      local other = t:start(function()
-        while not stop do
-          system.pause()
-          turns = turns + 1
-        end
+case("a turn for the ready between two receives", kSuspends, function(t)
+  network.together(t, function()
+    local socket, peer = filled(t, 8)
+    local turns, stop = 0, false
+    local other = t:start(function()
+      while not stop do
+        system.pause()
+        turns = turns + 1
+      end
+    end)
+    local buffer, before = memory.create(kSize), -1
+    for _ = 1, 8 do
+      take(t, socket, buffer)
+      t:ok(turns > before, "the other coroutine had no turn")
+      before = turns
+    end
+    stop = true
+    system.pause()
+    system.pause()
+    t:status(other, "dead")
+    network.close(t, socket, peer)
+  end)
+end)
+
+case("who was woken goes on before the next receive", kSuspends, function(t)
+  network.together(t, function()
+    local socket, peer = filled(t, 8)
+    local listed, buffer = {}, memory.create(kSize)
+    for index = 1, 8 do
+      t:start(function()
+        system.pause()
+        listed[#listed + 1] = index
       end)
-      local buffer, before = memory.create(kSize), -1
-      for _ = 1, 8 do
-        take(t, socket, buffer)
-        t:ok(turns > before, "the other coroutine had no turn")
-        before = turns
-      end
-      stop = true
-      system.pause()
-      system.pause()
-      t:status(other, "dead")
-      network.close(t, socket, peer)
-    end)
+      take(t, socket, buffer)
+      t:equal(#listed, index, "coroutines that had their turn")
+    end
+    network.close(t, socket, peer)
   end)
+end)
 
-case("who was woken goes on before the next receive", "semantics, System: it suspends even when its result is at hand",
-  function(t)
-    network.together(t, function()
-      local socket, peer = filled(t, 8)
-      local listed, buffer = {}, memory.create(kSize)
-      for index = 1, 8 do
-        t:start(function()
-          system.pause()
-          listed[#listed + 1] = index
-        end)
-        take(t, socket, buffer)
-        t:equal(#listed, index, "coroutines that had their turn")
-      end
-      network.close(t, socket, peer)
-    end)
-  end)
-
-case("a timer that is due comes before the next receive", "semantics, System: it suspends", function(t)
+case("a timer that is due comes before the next receive", kSuspends, function(t)
   if network.simulated then return end  -- no time passes there while a program computes
   network.together(t, function()
     local socket, peer = filled(t, 8)
@@ -86,7 +85,7 @@ case("a timer that is due comes before the next receive", "semantics, System: it
   end)
 end)
 
-case("pauses count from the last receive", "semantics, System: the moment at which it was resumed", function(t)
+case("pauses count from the last receive", "semantics, System: pause counts from the last resume", function(t)
   if network.simulated then return end
   network.together(t, function()
     local socket, peer = filled(t, 4)
@@ -145,7 +144,7 @@ case("ready: one receive each", "manual, run: ready does not wait", function(t)
   network.close(t, socket, peer)
 end)
 
-case("halt holds at the next receive", "semantics, System: run returns as soon as who called halt suspends", function(t)
+case("halt holds at the next receive", "semantics, System: halt: run returns as soon as it suspends", function(t)
   local socket, peer
   network.together(t, function() socket, peer = filled(t, 6) end)
   local received, buffer = 0, memory.create(kSize)
@@ -164,7 +163,7 @@ case("halt holds at the next receive", "semantics, System: run returns as soon a
   network.close(t, socket, peer)
 end)
 
-case("a receive in a coroutine that was resumed by hand", "semantics, System: it suspends", function(t)
+case("a receive in a coroutine that was resumed by hand", kSuspends, function(t)
   network.together(t, function()
     local socket, peer = filled(t, 8)
     local buffer, received = memory.create(kSize), 0
@@ -185,7 +184,7 @@ case("a receive in a coroutine that was resumed by hand", "semantics, System: it
   end)
 end)
 
-case("a wrapped coroutine that receives", "semantics, System: who resumed it goes on", function(t)
+case("a wrapped coroutine that receives", "semantics, System: resumed by hand, it returns those values", function(t)
   network.together(t, function()
     local socket, peer = filled(t, 8)
     local buffer = memory.create(kSize)
@@ -199,7 +198,7 @@ case("a wrapped coroutine that receives", "semantics, System: who resumed it goe
   end)
 end)
 
-case("two streams in turn", "pages, socket: nobody is forgotten", function(t)
+case("two streams in turn", "pages, socket: nobody is held up", function(t)
   network.together(t, function()
     local sockets, counts, buffers, readers, peers = {}, { 0, 0 }, {}, {}, {}
     for index = 1, 2 do
@@ -221,30 +220,29 @@ case("two streams in turn", "pages, socket: nobody is forgotten", function(t)
   end)
 end)
 
-case("what comes for two at once is not waited for again", "semantics, System: it is resumed when it completes",
-  function(t)
-    network.together(t, function()
-      local first, first_peer = network.pair(t)
-      local second, second_peer = network.pair(t)
-      local late, got = false, nil
-      for _ = 1, 5 do
-        local clock = t:start(function()
-          if system.pause(1.5) == true then late = true end
-        end)
-        local reader = t:start(function() got = network.read(second) end)
-        network.succeeds(t, first_peer:send("one"))
-        network.succeeds(t, second_peer:send("two"))
-        t:equal(network.read(first), "one")
-        while coroutine.status(reader) ~= "dead" do system.pause() end
-        t:equal(got, "two")
-        t:equal(late, false, "it waited for a timer though all had come")
-        t:resume(clock)
-      end
-      network.close(t, first, first_peer, second, second_peer)
-    end)
+case("what comes for two at once is not waited for again", "pages, socket: nobody is held up", function(t)
+  network.together(t, function()
+    local first, first_peer = network.pair(t)
+    local second, second_peer = network.pair(t)
+    local late, got = false, nil
+    for _ = 1, 5 do
+      local clock = t:start(function()
+        if system.pause(1.5) == true then late = true end
+      end)
+      local reader = t:start(function() got = network.read(second) end)
+      network.succeeds(t, first_peer:send("one"))
+      network.succeeds(t, second_peer:send("two"))
+      t:equal(network.read(first), "one")
+      while coroutine.status(reader) ~= "dead" do system.pause() end
+      t:equal(got, "two")
+      t:equal(late, false, "it waited for a timer though all had come")
+      t:resume(clock)
+    end
+    network.close(t, first, first_peer, second, second_peer)
   end)
+end)
 
-case("small messages beside a large stream", "pages, socket: nobody is forgotten", function(t)
+case("small messages beside a large stream", "pages, socket: nobody is held up", function(t)
   if network.simulated then return end  -- messages take time there, and receives none
   network.together(t, function()
     local large, large_peer = filled(t, 100)
@@ -275,7 +273,7 @@ case("small messages beside a large stream", "pages, socket: nobody is forgotten
   end)
 end)
 
-case("a stream that ends, or is reset, amid its receives", "semantics, System: nil and the message", function(t)
+case("a stream that ends, or is reset, amid its receives", "pages, socket: receive, at its end", function(t)
   for _, reset in ipairs { false, true } do
     network.together(t, function()
       local socket, peer = filled(t, 3)
@@ -311,7 +309,7 @@ case("a signal that nobody awaits any more", "semantics, System: it has its defa
   end)
 end)
 
-case("bytes that came for one who had left", "pages, socket: they stay for the next receive", function(t)
+case("bytes that came for one who had left", "pages, socket: nothing is lost", function(t)
   network.together(t, function()
     local client, socket = network.pair(t)
     local text = {}
@@ -338,24 +336,23 @@ case("bytes that came for one who had left", "pages, socket: they stay for the n
   end)
 end)
 
-case("an end that is known comes before the next receive", "semantics, System: in the order of their ends",
-  function(t)
-    network.together(t, function()
-      local ended, peer = network.pair(t)
-      network.close(t, peer)
-      t:equal(select(2, network.read(ended)), "end of file")
-      local socket, other_peer = filled(t, 4)
-      local buffer, told = memory.create(kSize), nil
-      take(t, socket, buffer)
-      take(t, socket, buffer)
-      t:start(function() told = select(2, network.read(ended)) end)
-      take(t, socket, buffer)
-      t:equal(told, "end of file", "the other one went on first")
-      network.close(t, ended, socket, other_peer)
-    end)
+case("an end that is known comes before the next receive", "pages, socket: nobody is held up", function(t)
+  network.together(t, function()
+    local ended, peer = network.pair(t)
+    network.close(t, peer)
+    t:equal(select(2, network.read(ended)), "end of file")
+    local socket, other_peer = filled(t, 4)
+    local buffer, told = memory.create(kSize), nil
+    take(t, socket, buffer)
+    take(t, socket, buffer)
+    t:start(function() told = select(2, network.read(ended)) end)
+    take(t, socket, buffer)
+    t:equal(told, "end of file", "the other one went on first")
+    network.close(t, ended, socket, other_peer)
   end)
+end)
 
-case("an error after a receive at once", "manual, System: the error is the program's", function(t)
+case("an error after a receive at once", kSuspends, function(t)
   network.together(t, function()
     local socket, peer = filled(t, 4)
     local buffer = memory.create(kSize)
