@@ -53,6 +53,7 @@ void EventLoop::complete(Operation& operation, ErrorCode error) {
   operation.error = error;
   --under_way_;
   out_->append(operation);
+  if (turns_) uv_stop(&loop_);
 }
 
 bool EventLoop::take_back(Operation& operation) {
@@ -90,7 +91,7 @@ void EventLoop::free_closed() {
 void EventLoop::wait(TimeNs deadline_ns, CompletedList& completed) {
   if (eager_ != nullptr && read_eagerly(completed)) return;
   set_alarm(deadline_ns);
-  run(UV_RUN_ONCE, completed);
+  run(UV_RUN_DEFAULT, completed);
 }
 
 void EventLoop::look(CompletedList& completed) {
@@ -116,7 +117,9 @@ void EventLoop::run(uv_run_mode mode, CompletedList& completed) {
   several_ = false;
   eager_in_row_ = 0;
   out_ = &completed;
+  turns_ = true;
   uv_run(&loop_, mode);
+  turns_ = false;
   out_ = &ended_;
 }
 

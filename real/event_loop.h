@@ -136,6 +136,7 @@ class EventLoop final {
   std::size_t unobserved_ = 0;
   std::size_t closing_ = 0;
   std::uint64_t turn_ = 0;
+  bool turns_ = false;  // libuv's loop runs, and stops after a turn in which something ended
   bool takes_input_ = true;
   bool over_ = false;  // the engine's records may be gone
   SendPool sends_;
