@@ -83,7 +83,7 @@ TraceBuilder::TraceBuilder(std::string path, std::shared_ptr<const MappedFile> f
   model_.file_ = std::move(file);
   new_coroutine(0);
   model_.coroutines_[kMainCoroutine].name = "main";
-  model_.programs_.push_back({-1, kNone, kMainCoroutine, {}});
+  model_.programs_.push_back({-1, kNone, kMainCoroutine, {kMainCoroutine}});
 }
 
 void TraceBuilder::reserve(size_t rows) {
@@ -275,10 +275,17 @@ uint32_t TraceBuilder::spawned(const TraceLine& line, uint32_t place, uint32_t b
   coroutine.name = printable_name(line.name);
   coroutine.place = place;
   coroutine.by = by;
-  if (coroutine.spawn_event == kNone) coroutine.spawn_event = model_.event_count();
   if (line.has(Line::kHost)) coroutine.host = host_of(line.host);
-  coroutine.program = program_of(line, index, coroutine.host);
+  const uint32_t program = program_of(line, index, coroutine.host);
+  if (coroutine.spawn_event == kNone && !model_.is_main(index)) join_program(index, program);
+  if (coroutine.spawn_event == kNone) coroutine.spawn_event = model_.event_count();
   return index;
+}
+
+// Who follows the model as it grows has to know at the end of a program who was in it.
+void TraceBuilder::join_program(uint32_t coroutine, uint32_t program) {
+  model_.coroutines_[coroutine].program = program;
+  model_.programs_[program].coroutines.push_back(coroutine);
 }
 
 // The first `spawn` of a process is that of its main program.
@@ -287,9 +294,16 @@ uint32_t TraceBuilder::program_of(const TraceLine& line, uint32_t coroutine, uin
   if (line.has(Line::kProcess)) {
     const uint32_t known = model_.program_of(line.process);
     if (known != kNone) return known;
-    const auto index = coroutine == kMainCoroutine ? 0 : static_cast<uint32_t>(programs.size());
-    if (index != 0) programs.emplace_back();
-    programs[index] = {line.process, host, coroutine, {}};
+    if (coroutine == kMainCoroutine) {
+      programs[0].pid = line.process;
+      programs[0].host = host;
+      model_.program_by_pid_.emplace(line.process, 0);
+      begin_program(0, host);
+      return 0;
+    }
+    const auto index = static_cast<uint32_t>(programs.size());
+    programs.push_back({line.process, host, coroutine, {}});
+    join_program(coroutine, index);
     model_.program_by_pid_.emplace(line.process, index);
     begin_program(index, host);
     return index;

@@ -80,6 +80,7 @@ class TraceBuilder {
   void keep_waiters(int64_t waiters, Row& row);
   uint32_t cause_of(const TraceLine& line, uint32_t by, uint32_t place);
   uint32_t new_coroutine(int64_t id);
+  void join_program(uint32_t coroutine, uint32_t program);
 
   void complain(const std::string& sentence);  // throws, unless defects are kept
   void note(const std::string& sentence);      // a defect that reading can pass over

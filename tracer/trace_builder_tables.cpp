@@ -67,9 +67,10 @@ void TraceBuilder::add_host(const TraceLine& line, std::string_view text) {
       model_.programs_[0].host = index;
       begin_program(0, index);
     } else {
-      main.program = static_cast<uint32_t>(model_.programs_.size());
+      const auto program = static_cast<uint32_t>(model_.programs_.size());
       model_.programs_.push_back({-1, index, host.main_coroutine, {}});
-      begin_program(main.program, index);
+      join_program(host.main_coroutine, program);
+      begin_program(program, index);
     }
   }
   model_.hosts_.push_back(std::move(host));
@@ -135,10 +136,11 @@ TraceModel TraceBuilder::finish() {
 void TraceBuilder::settle(TraceModel& model) {
   for (uint32_t co = 0; co < model.coroutines_.size(); co++) {
     Coroutine& coroutine = model.coroutines_[co];
+    if (coroutine.spawn_event == kNone && !model.is_main(co))  // known by what it did only
+      model.programs_[coroutine.program].coroutines.push_back(co);
     // A line that could not be read to its end has no row.
     if (coroutine.spawn_event != kNone && coroutine.spawn_event >= model.event_count())
       coroutine.spawn_event = kNone;
-    model.programs_[coroutine.program].coroutines.push_back(co);
   }
   mark_shared_names(model);
 }

@@ -3,10 +3,13 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/catch.h"
+#include "tests/tracer/same_model.h"
 #include "tests/tracer/temp_trace.h"
+#include "tracer/lane_builder.h"
 #include "tracer/text_lanes.h"
 #include "tracer/trace_check.h"
 #include "tracer/trace_divergence.h"
+#include "tracer/trace_loader.h"
 #include "tracer/trace_summary.h"
 
 using namespace coutil::tracer;
@@ -120,6 +123,28 @@ TEST_CASE("with a host that crashes its processes end, and a new one may start t
   CHECK(lanes.lanes()[2].final_state == State::kWaiting);
   CHECK(lanes.lanes()[4].final_state == State::kRunning);
   CHECK(lanes.spans(3).back().end == model.event_count() - 2);
+}
+
+TEST_CASE("a process that ends, ends its lanes also while the trace is read") {
+  const Lines begins = {kSpawn2, kRun2, kAwait2, kSpawn3, kRun3, kAwait3};
+  for (const std::string_view end : {kExit101, kKill101, kCrashB, kExit100}) {
+    Lines lines = begins;
+    lines.push_back(end);
+    const TempTrace trace = trace_of(lines);
+    const TraceModel whole = trace.load();
+    TraceLoader loader(trace.path(), {.scan = {.chunk_bytes = 1}});
+    LaneBuilder lanes(loader.building());
+    while (loader.read_chunk()) lanes.advance();
+    lanes.advance();
+    const TraceModel read = loader.snapshot();
+    INFO(end);
+    check_same(whole, read);
+    check_same(Lanes(whole), Lanes(read, lanes, false));
+    for (const Program& program : whole.programs()) {
+      const auto of_it = static_cast<size_t>(&program - whole.programs().data());
+      CHECK(program.coroutines == read.programs()[of_it].coroutines);
+    }
+  }
 }
 
 TEST_CASE("what comes or is lost was sent before") {
