@@ -46,7 +46,7 @@ class CheckCommand final : public Command {
 
   static std::string facts(const TraceModel& model, const CheckReport& report) {
     std::string text = fmt::format("{} of {}", format_counted(model.event_count(), "event"),
-                                   format_counted(model.coroutines().size() - 1, "coroutine"));
+                                   format_counted(model.coroutine_count(), "coroutine"));
     if (report.cut_short) {
       text += model.torn_bytes() > 0 ? "; cut short: the last line is torn"
                                      : "; cut short: the last line is missing";

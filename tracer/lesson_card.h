@@ -13,7 +13,7 @@ namespace coutil::tracer {
 struct LessonCard {
   struct Part {
     std::string heading;
-    std::string text;  // lines; those that begin with four blanks are code
+    std::string text;  // lines; those that begin with four blanks are code, and what stands between two `
     enum class Tone { kPlain, kGood, kBad } tone = Tone::kPlain;
   };
   std::string title;

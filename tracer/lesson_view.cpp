@@ -6,6 +6,7 @@
 #include <cmath>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace coutil::tracer {
 namespace {
@@ -42,6 +43,25 @@ std::string break_at_spaces(const ImFont* font, std::string_view text, float wid
   return broken;
 }
 
+// Text of which some bytes are code, which stands between two `.
+struct MarkedText {
+  std::string text;           // without the marks
+  std::vector<bool> is_code;  // for each byte
+};
+
+MarkedText marked(std::string_view line) {
+  MarkedText out;
+  for (std::size_t at = 0; at < line.size();) {
+    const std::size_t end = line[at] == '`' ? line.find('`', at + 1) : std::string_view::npos;
+    const bool is_code = end != std::string_view::npos && end > at + 1;
+    const std::string_view part = is_code ? line.substr(at + 1, end - at - 1) : line.substr(at, 1);
+    out.text += part;
+    out.is_code.resize(out.text.size(), is_code);
+    at += is_code ? part.size() + 2 : 1;
+  }
+  return out;
+}
+
 // Goes down the column; where nothing is to be painted it only measures.
 class Pen {
  public:
@@ -73,11 +93,12 @@ class Pen {
   void item(Colour colour, std::string_view line, std::size_t mark) {
     const ImFont* font = painter_.fonts->normal;
     const float top = y_;
-    const char* begin = line.data();
-    const float indent = font->CalcTextSizeA(font->FontSize, FLT_MAX, 0, begin, begin + mark).x;
+    const float indent = width_of(font, line.substr(0, mark));
     if (mark > 0) paragraph(font, colour, line.substr(0, mark));
     y_ = top;
-    paragraph(font, colour, line.substr(mark), indent);
+    const MarkedText text = marked(line.substr(mark));
+    if (paints_) paint_code(font, text, indent);
+    paragraph(font, colour, text.text, indent);
   }
 
   void lines(std::string_view text, Colour colour, Colour code_colour) {
@@ -98,6 +119,33 @@ class Pen {
   }
 
  private:
+  static float width_of(const ImFont* font, std::string_view text) {
+    return font->CalcTextSizeA(font->FontSize, FLT_MAX, 0, text.data(), text.data() + text.size()).x;
+  }
+
+  // What is behind the code of a paragraph that will be painted here.
+  void paint_code(const ImFont* font, const MarkedText& text, float indent) {
+    const std::string broken = break_at_spaces(font, text.text, wrap_ - indent);
+    const std::string_view whole = broken;
+    float top = y_;
+    std::size_t line = 0;
+    for (std::size_t at = 0; at < broken.size(); ++at) {
+      if (broken[at] == '\n') {
+        line = at + 1;
+        top += font->FontSize;
+      }
+      if (!text.is_code[at] || broken[at] == '\n') continue;
+      std::size_t end = at;
+      while (end < broken.size() && text.is_code[end] && broken[end] != '\n') ++end;
+      const float x = left_ + indent + width_of(font, whole.substr(line, at - line));
+      const float right = x + width_of(font, whole.substr(at, end - at));
+      painter_.list->AddRectFilled({std::round(x - painter_.px(2)), std::round(top)},
+                                   {std::round(right + painter_.px(2)), std::round(top + font->FontSize)},
+                                   painter_.theme->raised, painter_.px(3));
+      at = end - 1;
+    }
+  }
+
   const Painter& painter_;
   float left_, wrap_;
   float y_;

@@ -38,8 +38,7 @@ std::string run_figures(const TraceModel& model, const DocumentStatus& status) {
   std::string text = header.backend.empty() ? "" : fmt::format("{} backend", one_line(header.backend));
   const auto add = [&text](const std::string& part) { text += (text.empty() ? "" : "  ·  ") + part; };
   if (!header.seed.empty() && header.seed != "null") add("seed " + one_line(header.seed));
-  const std::size_t coroutines = model.coroutines().size();
-  add(fmt::format("{} {}", format_count(coroutines), coroutines == 1 ? "coroutine" : "coroutines"));
+  add(format_counted(model.coroutine_count(), "coroutine"));
   add(format_counted(model.event_count(), "event"));
   const std::int64_t length = model.end_ns() - model.begin_ns();
   add(length > 0 ? time_text(length) : "all at one instant");

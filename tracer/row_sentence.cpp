@@ -38,10 +38,12 @@ std::string listed(const TraceModel& model, const std::vector<uint32_t>& who) {
 std::string emit_sentence(const Lanes& lanes, uint32_t row) {
   const TraceModel& model = lanes.model();
   const std::string place = one_line(model.place_label(model.place(row)));
-  const std::string text =
-      fmt::format("At {} {} emits {}{}", when(model, row), name(model, model.coroutine(row)),
-                  one_line(model.object_label(model.object(row))), place.empty() ? "" : " (" + place + ")");
+  const std::string text = fmt::format(
+      "At {} {} {} {}{}", when(model, row), name(model, model.coroutine(row)), emit_verb(model, row),
+      one_line(model.object_label(model.object(row))), place.empty() ? "" : " (" + place + ")");
   if (model.stored(row)) return text + ": nobody waited for it, and it was kept for the next who asks.";
+  if (model.waiters(row) == 0 && emit_part_of(model, row) == Kind::kFulfill)
+    return text + ": nobody waited for it yet, and it stays.";
   if (model.waiters(row) == 0) return text + ": nobody waited for it, so that it is lost.";
   const auto arrows = lanes.arrows();
   auto arrow = std::lower_bound(arrows.begin(), arrows.end(), row,

@@ -105,7 +105,7 @@ class SvgExport {
     if (!header.backend.empty()) text += " on " + header.backend;
     if (header.backend == "sim" && !header.seed.empty()) text += ", seed " + header.seed;
     text += fmt::format(": {} of {} {}", format_counted(facts_.model().event_count(), "event"),
-                        format_counted(facts_.model().coroutines().size(), "coroutine"),
+                        format_counted(facts_.model().coroutine_count(), "coroutine"),
                         format_extent(facts_.model()));
     return elided(one_line(text), kLongestTitle);
   }

@@ -67,7 +67,7 @@ class Page {
     if (!header.backend.empty()) text += " on " + header.backend;
     if (header.backend == "sim" && !header.seed.empty()) text += ", seed " + header.seed;
     text += fmt::format(": {} of {} {}", format_counted(model_.event_count(), "event"),
-                        format_counted(model_.coroutines().size() - 1, "coroutine"), format_extent(model_));
+                        format_counted(model_.coroutine_count(), "coroutine"), format_extent(model_));
     if (model_.cut_short()) text += ", cut short";
     out_ +=
         styled(cut_to_width(one_line(text), width_, glyphs_.ellipsis), Style::kBold, options_.color) + "\n\n";

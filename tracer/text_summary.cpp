@@ -26,10 +26,9 @@ std::string head(const TraceModel& model, size_t width, bool color) {
   if (header.backend == "sim" && !header.seed.empty()) title += ", seed " + header.seed;
   if (!header.choices.empty()) title += ", choices " + header.choices;
   if (!header.lua.empty()) title += " (" + header.lua + ", coutil " + header.coutil + ")";
-  std::string facts =
-      fmt::format("{} {}, {}, {}", format_counted(model.event_count(), "event"), format_extent(model),
-                  format_counted(model.coroutines().size() - 1, "coroutine"),
-                  format_counted(model.objects().size(), "object"));
+  std::string facts = fmt::format("{} {}, {}, {}", format_counted(model.event_count(), "event"),
+                                  format_extent(model), format_counted(model.coroutine_count(), "coroutine"),
+                                  format_counted(model.objects().size(), "object"));
   if (header.from_middle) facts += "; begins in the middle of the run";
   facts += model.cut_short() ? "; cut short: the last line is missing" : "; complete";
   if (model.unknown_lines() > 0)

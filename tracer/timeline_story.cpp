@@ -8,6 +8,7 @@
 #include "tracer/message_story.h"
 #include "tracer/ready_queue.h"
 #include "tracer/timeline_label.h"
+#include "tracer/wake_cause.h"
 
 namespace coutil::tracer {
 namespace {
@@ -178,8 +179,8 @@ std::string waker_text(const Lanes& lanes, std::uint32_t wake) {
   if (arrow != nullptr && arrow->emit != kNone) {
     const std::string place = one_line(model.place_label(model.place(arrow->emit)));
     if (!place.empty())
-      text += fmt::format(", which emits {} at {}", one_line(model.object_label(model.object(arrow->emit))),
-                          place);
+      text += fmt::format(", which {} {} at {}", emit_verb(model, arrow->emit),
+                          one_line(model.object_label(model.object(arrow->emit))), place);
   }
   const std::uint32_t cause = outside_cause(lanes, wake);
   return cause == kNone ? text : text + ": " + one_line(model.describe(cause));

@@ -13,9 +13,9 @@
 namespace coutil::tracer {
 namespace {
 
-// How many coroutines one `stuck` row names.
-std::size_t stuck_count(const TraceModel& model, std::uint32_t event) {
-  const nlohmann::json list = nlohmann::json::parse(model.text(event, "waiting"), nullptr, false);
+// How many coroutines one `stuck` row names under `key`, "waiting" or "cycle".
+std::size_t stuck_count(const TraceModel& model, std::uint32_t event, const char* key) {
+  const nlohmann::json list = nlohmann::json::parse(model.text(event, key), nullptr, false);
   return list.is_array() ? list.size() : 0;
 }
 
@@ -34,10 +34,15 @@ void add(Verdict& verdict, Finding finding) {
 void add_stuck(Verdict& verdict, const TraceModel& model) {
   for (const std::uint32_t event : model.stuck_events()) {
     if (verdict.stuck_event == kNone) verdict.stuck_event = event;
-    const std::size_t count = stuck_count(model, event);
+    const std::size_t count = stuck_count(model, event, "waiting");
+    const std::size_t in_circle = stuck_count(model, event, "cycle");
     std::string title = fmt::format("Stuck at {}", time_text(model.time_ns(event)));
     if (count == 1) title += ": 1 coroutine can never go on";
-    if (count > 1) title += fmt::format(": {} coroutines wait for each other and can never go on", count);
+    if (count > 1 && in_circle == count)
+      title += fmt::format(": {} coroutines wait for each other and can never go on", count);
+    if (count > 1 && in_circle < count) title += fmt::format(": {} coroutines can never go on", count);
+    if (count > 1 && 1 < in_circle && in_circle < count)
+      title += fmt::format(", {} of them wait for each other", in_circle);
     add(verdict, {VerdictKind::kStuck, std::move(title), model.text(event, "why"), event});
   }
   verdict.stuck_lanes = stuck_coroutines(model);

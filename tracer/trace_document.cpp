@@ -191,7 +191,7 @@ class TraceDocument::Reader {
       load_ = std::move(again);
       loads_++;
       trouble_.clear();
-      notice_ = "the file was written anew; this is what it has now";
+      notice_ = "written anew, and read again";
       next_publication_ = {};
     } catch (const std::exception& error) {
       // Mostly a file that is empty for a moment, because a program starts that writes to it.

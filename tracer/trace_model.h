@@ -3,6 +3,7 @@
 // About 19 bytes an event; what is rare (texts, addresses, tracebacks) is read again from the mapped file.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -182,6 +183,10 @@ class TraceModel {
   uint32_t program_of(int64_t pid) const;  // kNone where no coroutine of that process is in the trace
   bool is_main(uint32_t coroutine) const {
     return programs_[coroutines_[coroutine].program].main_coroutine == coroutine;
+  }
+  // Without main programs. A damaged trace may name more of these than it has coroutines.
+  size_t coroutine_count() const {
+    return coroutines_.size() - std::min(coroutines_.size(), programs_.size());
   }
 
   // Rows, e < event_count(). Times in nanoseconds, never falling (a trace where they fall is a defect, and

@@ -37,12 +37,26 @@ std::string told(const Lanes& lanes, const WakeCause& cause) {
   const std::string by = one_line(model.label(cause.by));
   if (model.kind(cause.cause) != Kind::kEmit) return fmt::format("{} by {}", verb, by);
   const std::string place = one_line(model.place_label(model.place(cause.cause)));
-  return fmt::format("{} by {} (which emits {}{})", verb, by,
+  return fmt::format("{} by {} (which {} {}{})", verb, by, emit_verb(model, cause.cause),
                      one_line(model.object_label(model.object(cause.cause))),
                      place.empty() ? "" : " at " + place);
 }
 
 }  // namespace
+
+Kind emit_part_of(const TraceModel& model, uint32_t emit) {
+  if (emit == 0) return Kind::kEmit;
+  const Kind before = model.kind(emit - 1);
+  if (before != Kind::kUnlock && before != Kind::kFulfill) return Kind::kEmit;
+  const bool same =
+      model.coroutine(emit - 1) == model.coroutine(emit) && model.object(emit - 1) == model.object(emit);
+  return same ? before : Kind::kEmit;
+}
+
+const char* emit_verb(const TraceModel& model, uint32_t emit) {
+  const Kind part = emit_part_of(model, emit);
+  return part == Kind::kUnlock ? "unlocks" : part == Kind::kFulfill ? "fulfills" : "emits";
+}
 
 uint32_t why_it_ran(const Lanes& lanes, uint32_t who, uint32_t at) {
   const TraceModel& model = lanes.model();

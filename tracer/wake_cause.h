@@ -25,6 +25,11 @@ uint32_t why_it_ran(const Lanes& lanes, uint32_t who, uint32_t at);
 // more than `most`.
 std::vector<WakeCause> wake_causes(const Lanes& lanes, uint32_t row, size_t most);
 
+// What an emit is part of: kUnlock or kFulfill right after such a row of the same coroutine and object, else
+// kEmit. And the word for it: "unlocks", "fulfills", "emits".
+Kind emit_part_of(const TraceModel& model, uint32_t emit);
+const char* emit_verb(const TraceModel& model, uint32_t emit);
+
 // "woken by b (emits x at a.lua:3), which the scheduler woke (its 3 ms timer, a.lua:9)"; empty for a row that
 // makes nobody go on.
 std::string wake_cause_text(const Lanes& lanes, uint32_t row);

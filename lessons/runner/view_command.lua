@@ -24,7 +24,7 @@ local function narrow(code)
   return out
 end
 
--- Paragraphs in one line each, code for itself; no marks of Markdown.
+-- Paragraphs in one line each, code for itself; of the marks of Markdown those of code only.
 local function plain(text)
   local out, paragraph, code, in_code = {}, nil, {}, false
   local function flush()
@@ -52,8 +52,7 @@ local function plain(text)
   flush()
   while out[#out] == "" do out[#out] = nil end
   if out[1] == "" then table.remove(out, 1) end
-  return (table.concat(out, "\n"):gsub("`([^`\n]+)`", "%1"):gsub("%*%*(%w[^*\n]*)%*%*", "%1")
-    :gsub("%f[*%w]%*(%w[^*\n]*)%*", "%1"))
+  return (table.concat(out, "\n"):gsub("%*%*(%w[^*\n]*)%*%*", "%1"):gsub("%f[*%w]%*(%w[^*\n]*)%*", "%1"))
 end
 
 -- What the predictions were, and what is so.

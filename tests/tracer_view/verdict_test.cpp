@@ -3,8 +3,10 @@
 
 #include "tests/catch.h"
 #include "tests/tracer_view/trace_file.h"
+#include "tracer/row_sentence.h"
 #include "tracer/timeline_sentence.h"
 #include "tracer/timeline_story.h"
+#include "tracer/wake_cause.h"
 
 namespace coutil::tracer {
 namespace {
@@ -32,6 +34,17 @@ TEST_CASE("a stuck run says so, with the engine's sentence", "[verdict]") {
         "Stuck at 1 ms: 5 coroutines wait for each other and can never go on");
   CHECK(trace.verdict.findings[0].sentence == "all wait for a fork");
   CHECK(trace.verdict.stuck_lanes == std::vector<std::uint32_t>{1, 2, 3, 4, 5});
+}
+
+TEST_CASE("who waits behind a circle is not counted into it", "[verdict]") {
+  const auto title = [](const std::string& cycle) {
+    std::string lines = test::dining_lines(5);
+    const std::string whole = R"("cycle":[1,2,3,4,5])";
+    lines.replace(lines.find(whole), whole.size(), "\"cycle\":" + cycle);
+    return LoadedTrace(lines).verdict.findings[0].title;
+  };
+  CHECK(title("[1,2,3]") == "Stuck at 1 ms: 5 coroutines can never go on, 3 of them wait for each other");
+  CHECK(title("[]") == "Stuck at 1 ms: 5 coroutines can never go on");
 }
 
 TEST_CASE("an error is named", "[verdict]") {
@@ -95,6 +108,53 @@ TEST_CASE("the sentences of spans that are over say what ended them", "[verdict]
         "waiter could go on from 0 on, woken by main, which emits ready at small.lua:9, and ran at once.");
   CHECK_THAT(say(6), Catch::Matchers::StartsWith("waiter ran, resumed by main at 0. Then: "));
   CHECK(say(999).empty());
+}
+
+// Two wait: for a mutex that 1 unlocks, for a promise that 1 fulfills; then a promise is fulfilled unheard.
+constexpr const char* kHandedOver = R"({"e":"place","id":1,"file":"a.lua","line":3,"func":"f"}
+{"e":"object","id":1,"kind":"mutex","name":"m"}
+{"e":"object","id":2,"kind":"promise","name":"p"}
+{"e":"object","id":3,"kind":"event","name":"x"}
+{"e":"spawn","t":0,"co":1,"by":0,"name":"giver","at":1}
+{"e":"spawn","t":0,"co":2,"by":0,"name":"taker","at":1}
+{"e":"run","t":0,"co":1,"by":0}
+{"e":"lock","t":0,"co":1,"on":1,"at":1}
+{"e":"run","t":0,"co":2,"by":1}
+{"e":"await","t":0,"co":2,"mode":"one","on":[1],"at":1}
+{"e":"unlock","t":1,"co":1,"on":1,"at":1}
+{"e":"emit","t":1,"co":1,"how":"one","on":1,"waiters":1,"at":1}
+{"e":"wake","t":1,"co":2,"by":1,"on":1}
+{"e":"run","t":1,"co":2,"by":1}
+{"e":"lock","t":1,"co":2,"on":1,"at":1}
+{"e":"await","t":1,"co":2,"mode":"one","on":[2],"at":1}
+{"e":"fulfill","t":2,"co":1,"on":2,"at":1}
+{"e":"emit","t":2,"co":1,"how":"all","on":2,"waiters":1,"at":1}
+{"e":"wake","t":2,"co":2,"by":1,"on":2}
+{"e":"run","t":2,"co":2,"by":1}
+{"e":"await","t":2,"co":2,"mode":"one","on":[3],"at":1}
+{"e":"unlock","t":3,"co":1,"on":1,"at":1}
+{"e":"emit","t":3,"co":1,"how":"one","on":3,"waiters":1,"at":1}
+{"e":"wake","t":3,"co":2,"by":1,"on":3}
+{"e":"run","t":3,"co":2,"by":1}
+{"e":"fulfill","t":3,"co":2,"on":2,"at":1}
+{"e":"emit","t":3,"co":2,"how":"all","on":2,"waiters":0,"at":1}
+)";
+
+TEST_CASE("who unlocks or fulfills is said to do that, and not to emit", "[story]") {
+  const LoadedTrace trace(kHandedOver);
+  std::vector<std::string> told, said;
+  for (std::uint32_t row = 0; row < trace.model.event_count(); ++row) {
+    if (trace.model.kind(row) == Kind::kWake) told.push_back(wake_cause_text(trace.lanes, row));
+    if (trace.model.kind(row) == Kind::kEmit) said.push_back(row_sentence(trace.lanes, trace.holds, row));
+  }
+  REQUIRE(told.size() == 3);
+  CHECK_THAT(told[0], Catch::Matchers::StartsWith("woken by giver (which unlocks m at a.lua:3)"));
+  CHECK_THAT(told[1], Catch::Matchers::StartsWith("woken by giver (which fulfills p at a.lua:3)"));
+  CHECK_THAT(told[2], Catch::Matchers::StartsWith("woken by giver (which emits x at a.lua:3)"));
+  REQUIRE(said.size() == 4);
+  CHECK_THAT(said[0], Catch::Matchers::ContainsSubstring("giver unlocks m (a.lua:3)"));
+  CHECK_THAT(said[3],
+             Catch::Matchers::ContainsSubstring("taker fulfills p (a.lua:3): nobody waited for it yet"));
 }
 
 }  // namespace
