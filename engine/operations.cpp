@@ -49,15 +49,16 @@ int finish_operation(lua_State* L, int, lua_KContext context) {
   return was_woken(L, engine, self) ? give_result(L, engine, self) : resumed_values(L, self);
 }
 
-// Waits for the world without suspending, which nobody can tell from suspending as long as nobody else goes
-// on meanwhile. True: `self` would have been resumed now. False: it has to suspend; the loop takes up the
-// rest.
+// Waits for the world without suspending, which nobody can tell from suspending as long as nobody else becomes
+// ready meanwhile. True: what it waits for came, and nothing else. False: it has to suspend; the loop takes up
+// what came, in its order.
 bool wait_in_turn(lua_State* L, Engine& engine, Coroutine* self) {
   if (!engine.is_alone(L)) return false;
   Scheduler& scheduler = engine.scheduler;
   CompletedList& completed = engine.operations.completed;
   scheduler.instant_ns = engine.backend.wait_until(scheduler.next_due_ns(), completed);
-  if (completed.first != self->operation || scheduler.next_due_ns() <= scheduler.instant_ns) return false;
+  if (completed.first != self->operation || self->operation->next != nullptr) return false;
+  if (scheduler.next_due_ns() <= scheduler.instant_ns) return false;
   completed.take();
   scheduler.completed_in_turn();
   self->wait = WaitKind::kNothing;

@@ -114,8 +114,10 @@ bool EventLoop::read_eagerly(CompletedList& completed) {
 
 void EventLoop::run(uv_run_mode mode, CompletedList& completed) {
   ++turn_;
-  several_ = false;
-  eager_in_row_ = 0;
+  if (takes_input_) {
+    several_ = false;
+    eager_in_row_ = 0;
+  }
   out_ = &completed;
   turns_ = true;
   uv_run(&loop_, mode);

@@ -16,6 +16,10 @@ namespace {
 // After so many sends that did not suspend, a coroutine lets others have their turn.
 constexpr int kSendsInRow = 32;
 
+// Longer than the system takes to copy all that it holds of a stream: a timer that comes due meanwhile goes
+// first.
+constexpr TimeNs kTimerMarginNs = 10000000;
+
 constexpr int kAddressIndex = 5;  // of send and receive
 
 Awaited awaited_on(Socket* socket, OperationKind kind) {
@@ -268,7 +272,7 @@ ErrorCode receive_in_turn(lua_State* L, Engine& engine, const Socket& socket, Me
   const ByteRange range = range_arguments(L, memory_size(memory));
   if (range.length == 0 || !engine.is_alone(L)) return ErrorCode::kEAGAIN;
   const TimeNs due_ns = engine.scheduler.next_due_ns();
-  if (due_ns != kNever && due_ns <= engine.backend.clock_ns()) return ErrorCode::kEAGAIN;
+  if (due_ns != kNever && due_ns - engine.backend.clock_ns() < kTimerMarginNs) return ErrorCode::kEAGAIN;
   ReceiveRequest request;
   request.socket = socket.backend;
   request.room = memory_bytes(memory) + range.offset;

@@ -242,6 +242,75 @@ case("what comes for two at once is not waited for again", "pages, socket: nobod
   end)
 end)
 
+case("what came for another keeps its place before what becomes ready later", "semantics, System: in their order",
+  function(t)
+    network.together(t, function()
+      local a, a_peer = network.pair(t)
+      local b, b_peer = network.pair(t)
+      local log = {}
+      local other = t:start(function()
+        for _ = 1, 5 do
+          network.read(b)
+          log[#log + 1] = "B"
+        end
+      end)
+      for _ = 1, 5 do
+        network.succeeds(t, a_peer:send("x"))
+        network.succeeds(t, b_peer:send("y"))
+        network.read(a)
+        log[#log + 1] = "A"
+        system.pause()
+        log[#log + 1] = "a"
+        system.pause(0.02)
+      end
+      t:status(other, "dead")
+      t:equal(table.concat(log):find("aB", 1, true), nil, "a later turn before B's: " .. table.concat(log))
+      network.close(t, a, a_peer, b, b_peer)
+    end)
+  end)
+
+case("sockets that come and go beside a large stream", "pages, socket: nobody is held up", function(t)
+  if network.simulated then return end  -- messages take time there, and receives none
+  network.together(t, function()
+    local large, large_peer = filled(t, 150)
+    local small, small_peer = network.pair(t)
+    local buffer, came, taken = memory.create(4096), nil, 0
+    t:start(function() came = network.read(small) end)
+    for _ = 1, 2 do take(t, large, buffer) end
+    network.succeeds(t, small_peer:send("?"))
+    while not came and taken < 100 do
+      take(t, large, buffer)
+      taken = taken + 1
+      for _ = 1, 20 do network.close(t, network.got(t, system.socket("stream"))) end
+    end
+    t:ok(taken <= 34, "receives of a large stream before the answer: " .. taken)
+    network.close(t, large, large_peer, small, small_peer)
+  end)
+end)
+
+case("a timer that comes due amid a receive goes first", kSuspends, function(t)
+  if network.simulated then return end  -- no time passes there amid a receive
+  network.together(t, function()
+    local client, socket = network.pair(t)
+    local size, small = 8 << 20, memory.create(4096)
+    for _ = 1, 10 do
+      t:start(function() network.succeeds(t, client:send(("x"):rep(size))) end)
+      network.settle()
+      local left = size - take(t, socket, small) - take(t, socket, small)
+      local large, expired = memory.create(size), false
+      left = left - take(t, socket, small)  -- a new instant, for creating took its time
+      local begin = os.clock()
+      local waiter = t:start(function() expired = system.pause(0.0002) end)
+      left = left - take(t, socket, large)
+      -- Of the processor's time, so no less of the clock's.
+      t:ok(expired or os.clock() - begin < 0.0006, "a timer was due before the receive ended, and comes after it")
+      while left > 0 do left = left - take(t, socket, large) end
+      if coroutine.status(waiter) ~= "dead" then t:resume(waiter) end
+    end
+    network.close(t, client, socket)
+  end)
+end)
+
 case("small messages beside a large stream", "pages, socket: nobody is held up", function(t)
   if network.simulated then return end  -- messages take time there, and receives none
   network.together(t, function()
