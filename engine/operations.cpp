@@ -49,9 +49,9 @@ int finish_operation(lua_State* L, int, lua_KContext context) {
   return was_woken(L, engine, self) ? give_result(L, engine, self) : resumed_values(L, self);
 }
 
-// Waits for the world without suspending, which nobody can tell from suspending as long as nobody else becomes
-// ready meanwhile. True: what it waits for came, and nothing else. False: it has to suspend; the loop takes up
-// what came, in its order.
+// Waits for the world without suspending, which nobody can tell from suspending as long as nobody else
+// becomes ready meanwhile. True: what it waits for came, and nothing else. False: it has to suspend; the loop
+// takes up what came, in its order.
 bool wait_in_turn(lua_State* L, Engine& engine, Coroutine* self) {
   if (!engine.is_alone(L)) return false;
   Scheduler& scheduler = engine.scheduler;
