@@ -12,11 +12,7 @@
 #include "tracer/timeline_view.h"
 
 namespace coutil::tracer {
-namespace {
-
-constexpr float kMargin = 16, kLineHeight = 20;  // pixels of the design
-
-}  // namespace
+namespace {}  // namespace
 
 void CompareView::paint_side(const Ui& ui, std::size_t side, const Hit& hovered) const {
   ViewState state = state_;

@@ -17,15 +17,11 @@
 namespace coutil::tracer {
 namespace {
 
-constexpr float kTitleHeight = 38, kLineHeight = 20;  // pixels of the design
-constexpr int kRowsAround = 30;                       // shown on each side of where the runs part
+constexpr float kTitleHeight = 38;  // pixels of the design
+constexpr int kRowsAround = 30;     // shown on each side of where the runs part
 
 Box below(const Box& area, float height) {
   return {area.left, std::min(area.top + height, area.bottom), area.right, area.bottom};
-}
-
-bool same(const Box& a, const Box& b) {
-  return a.left == b.left && a.top == b.top && a.right == b.right && a.bottom == b.bottom;
 }
 
 bool same(const LayoutStyle& a, const LayoutStyle& b) {
@@ -35,7 +31,7 @@ bool same(const LayoutStyle& a, const LayoutStyle& b) {
 
 bool is_laid_out(const TimelineInput& now, const TimelineInput& before) {
   const TimelineScale &a = now.scale, &b = before.scale;
-  return now.axis == before.axis && now.scroll == before.scroll && same(now.area, before.area) &&
+  return now.axis == before.axis && now.scroll == before.scroll && now.area == before.area &&
          a.start == b.start && a.per_pixel == b.per_pixel && a.left == b.left && a.width == b.width &&
          same(now.style, before.style);
 }
@@ -204,8 +200,8 @@ void CompareView::lay_out_sides(const Painter& painter, const std::array<Box, 2>
     reordered |= std::exchange(side.laid_out_order, side.order.revision()) != side.order.revision();
   }
   std::array<TimelineInput, 2> before = {sides_[0].input, sides_[1].input};
-  const bool moved = stale_ || reordered || !laid_out_ || !same(areas[0], before[0].area) ||
-                     !same(areas[1], before[1].area) || state_.axis != before[0].axis ||
+  const bool moved = stale_ || reordered || !laid_out_ || areas[0] != before[0].area ||
+                     areas[1] != before[1].area || state_.axis != before[0].axis ||
                      painter.scale != before[0].style.scale;
   const LayoutStyle style = moved ? common_style(painter, areas) : before[0].style;
   for (std::size_t i = 0; i < 2; i++) {

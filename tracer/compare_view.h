@@ -21,6 +21,8 @@
 
 namespace coutil::tracer {
 
+inline constexpr float kLineHeight = 20;  // of a text on differences, in pixels of the design
+
 class CompareView {
  public:
   // `names` is what the traces are called.

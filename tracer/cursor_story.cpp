@@ -5,7 +5,6 @@
 
 #include "tracer/row_sentence.h"
 #include "tracer/timeline_label.h"
-#include "tracer/timeline_scale.h"
 #include "tracer/wait_chain.h"
 #include "tracer/wake_cause.h"
 
@@ -13,10 +12,6 @@ namespace coutil::tracer {
 namespace {
 
 constexpr std::size_t kMostWaiters = 5;  // that a story names
-
-std::string moment(const TraceModel& model, std::uint32_t row) {
-  return fmt::format("{} (#{})", time_text(model.time_ns(row), 6), row);
-}
 
 std::string place_of(const TraceModel& model, std::uint32_t row) {
   return row == kNone ? "" : one_line(model.place_label(model.place(row)));

@@ -12,7 +12,7 @@
 namespace coutil::tracer {
 namespace {
 
-constexpr float kTabsHeight = 34, kEdge = 5, kMargin = 16;
+constexpr float kTabsHeight = 34, kEdge = 5;
 constexpr float kLeastTimeline = 150, kLeastDock = 120;  // pixels of the design
 constexpr float kLeastGraph = 272;                       // two rows of boxes, with what stands around them
 constexpr float kLeastPart = 0.12F, kMostPart = 0.8F;

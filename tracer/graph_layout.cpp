@@ -10,8 +10,8 @@
 #include <limits>
 #include <map>
 
+#include "tracer/row_sentence.h"
 #include "tracer/timeline_label.h"
-#include "tracer/timeline_scale.h"
 
 namespace coutil::tracer {
 namespace {
@@ -320,17 +320,15 @@ GraphPicture fit_graph(const TraceModel& model, const WaitGraph& graph, uint32_t
 }
 
 std::string graph_caption(const TraceModel& model, const WaitGraph& graph) {
-  const auto moment = [&] {
-    return fmt::format("{} (#{})", time_text(model.time_ns(graph.closed_row()), 6), graph.closed_row());
-  };
   if (!graph.cycle().empty()) {
     return fmt::format("A circle of {} that can never go on: it closed at {}", graph.cycle().size() / 2,
-                       moment());
+                       moment(model, graph.closed_row()));
   }
   const size_t stuck = graph.stuck().size();
   if (stuck > 0) {
     return fmt::format("{} for a mutex that is never unlocked, since {}",
-                       stuck == 1 ? "1 coroutine waits" : fmt::format("{} coroutines wait", stuck), moment());
+                       stuck == 1 ? "1 coroutine waits" : fmt::format("{} coroutines wait", stuck),
+                       moment(model, graph.closed_row()));
   }
   return graph.edges().empty() ? "Nobody waits" : "Nobody is stuck";
 }

@@ -11,7 +11,7 @@
 namespace coutil::tracer {
 namespace {
 
-constexpr float kWidth = 380, kLeastTimeline = 560, kMargin = 18, kGap = 14;
+constexpr float kWidth = 380, kLeastTimeline = 560, kCardMargin = 18, kGap = 14;
 constexpr float kBelowHeading = 5, kBar = 3;
 constexpr std::string_view kCode = "    ";
 
@@ -67,8 +67,8 @@ class Pen {
  public:
   Pen(const Painter& painter, const Box& area, float y, bool paints)
       : painter_(painter),
-        left_(area.left + painter.px(kMargin)),
-        wrap_(area.right - painter.px(kMargin) - left_),
+        left_(area.left + painter.px(kCardMargin)),
+        wrap_(area.right - painter.px(kCardMargin) - left_),
         y_(y),
         paints_(paints) {}
 
@@ -166,7 +166,7 @@ Colour colour_of_tone(const Theme& theme, LessonCard::Part::Tone tone) {
 // Returns where the text ends.
 float go_through(const Painter& painter, const Box& area, const LessonCard& card, float top, bool paints) {
   const Theme& theme = *painter.theme;
-  Pen pen(painter, area, top + painter.px(kMargin), paints);
+  Pen pen(painter, area, top + painter.px(kCardMargin), paints);
   pen.paragraph(painter.fonts->bold, theme.text, card.title);
   for (const LessonCard::Part& part : card.parts) {
     pen.skip(painter.px(kGap));
@@ -176,11 +176,11 @@ float go_through(const Painter& painter, const Box& area, const LessonCard& card
     pen.skip(painter.px(kBelowHeading));
     pen.lines(part.text, theme.text, theme.text_dim);
     if (paints && part.tone != LessonCard::Part::Tone::kPlain) {
-      const float x = area.left + painter.px(kMargin * 0.45F);
+      const float x = area.left + painter.px(kCardMargin * 0.45F);
       painter.list->AddRectFilled({x, begin}, {x + painter.px(kBar), pen.y()}, tone);
     }
   }
-  return pen.y() + painter.px(kMargin);
+  return pen.y() + painter.px(kCardMargin);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "tracer/row_sentence.h"
 #include "tracer/timeline_label.h"
 #include "tracer/timeline_scale.h"
 #include "tracer/units.h"
@@ -13,10 +14,6 @@ namespace coutil::tracer {
 namespace {
 
 constexpr std::uint32_t kNear = 100000;  // rows that are looked at for what belongs together
-
-std::string moment(const TraceModel& model, std::uint32_t row) {
-  return fmt::format("{} (#{})", time_text(model.time_ns(row), 6), row);
-}
 
 // "sender 1@a (10.0.0.1:7)"; what is not known is left out.
 std::string party(const TraceModel& model, std::uint32_t row, const std::string& address) {

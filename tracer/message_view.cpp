@@ -9,12 +9,6 @@
 #include "tracer/units.h"
 
 namespace coutil::tracer {
-namespace {
-
-ImVec2 top_left(const Box& box) { return {box.left, box.top}; }
-ImVec2 bottom_right(const Box& box) { return {box.right, box.bottom}; }
-
-}  // namespace
 
 // How many a bundle stands for, in a pill around (x, y).
 void paint_count(const Painter& painter, std::uint32_t count, float x, float y) {

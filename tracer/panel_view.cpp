@@ -14,7 +14,6 @@
 namespace coutil::tracer {
 namespace {
 
-constexpr float kMargin = 16;
 constexpr float kFactGap = 22;
 constexpr std::size_t kLongestError = 400;  // characters; the rest is in `coutil trace summary`
 constexpr std::size_t kLongestSentence = 1600;

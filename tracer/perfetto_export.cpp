@@ -14,7 +14,7 @@ namespace {
 constexpr size_t kLongestName = 200;  // characters
 
 // As a JSON string, with its quotes.
-std::string quoted(std::string_view text) {
+std::string json_string(std::string_view text) {
   std::string out = "\"";
   for (const char byte : elided(text, kLongestName)) {
     if (byte == '"' || byte == '\\') out += '\\';
@@ -45,7 +45,7 @@ class PerfettoExport {
     out_.print(
         "{{\"displayTimeUnit\":\"ns\",\"otherData\":{{\"script\":{},\"backend\":{},\"seed\":{}}},"
         "\"traceEvents\":[",
-        quoted(header.script), quoted(header.backend), quoted(header.seed));
+        json_string(header.script), json_string(header.backend), json_string(header.seed));
     name_processes();
     name_threads();
     open_earlier_holds();
@@ -83,7 +83,7 @@ class PerfettoExport {
 
   void name(const char* what, uint32_t process, uint32_t thread, const std::string& text) {
     out_.print("{}\n{{\"ph\":\"M\",\"name\":\"{}\",\"pid\":{},\"tid\":{},\"args\":{{\"name\":{}}}}}",
-               first_ ? "" : ",", what, process, thread, quoted(text));
+               first_ ? "" : ",", what, process, thread, json_string(text));
     first_ = false;
   }
 
@@ -122,15 +122,16 @@ class PerfettoExport {
     switch (change.what) {
       case SpanChange::What::kBegin:
         begin('B', "state", process, thread);
-        out_.print(",\"name\":{},\"args\":{{\"state\":\"{}\",\"event\":{}", quoted(state_label(*change.span)),
-                   state_name(change.span->state), change.span->begin);
+        out_.print(",\"name\":{},\"args\":{{\"state\":\"{}\",\"event\":{}",
+                   json_string(state_label(*change.span)), state_name(change.span->state),
+                   change.span->begin);
         if (const std::string at = model_.place_label(model_.place(change.span->begin)); !at.empty()) {
-          out_.print(",\"at\":{}", quoted(at));
+          out_.print(",\"at\":{}", json_string(at));
         }
         return out_.write("}}");
       case SpanChange::What::kResumeBegin:
         begin('B', "resume", process, thread);
-        return out_.print(",\"name\":{}}}", quoted("resumes " + model_.label(change.resuming->resumed)));
+        return out_.print(",\"name\":{}}}", json_string("resumes " + model_.label(change.resuming->resumed)));
       case SpanChange::What::kEnd:
         begin('E', "state", process, thread);
         return out_.write("}");
@@ -195,7 +196,7 @@ class PerfettoExport {
     const auto [process, thread] = track_of(row_);
     begin('i', "event", process, thread);
     out_.print(",\"s\":\"t\",\"name\":{},\"args\":{{\"kind\":\"{}\",\"event\":{}}}}}",
-               quoted(model_.describe(row_)), kind_name(model_.kind(row_)), row_);
+               json_string(model_.describe(row_)), kind_name(model_.kind(row_)), row_);
     return true;
   }
 
@@ -251,8 +252,8 @@ class PerfettoExport {
   void write_hold(char phase, const Hold& hold) {
     begin(phase, "mutex", process_of(hold.coroutine), thread_of(hold.coroutine));
     out_.print(",\"id\":{},\"name\":{}}}", hold.begin,
-               quoted(fmt::format("{} held by {}", model_.object_label(hold.object),
-                                  model_.label_on_host(hold.coroutine))));
+               json_string(fmt::format("{} held by {}", model_.object_label(hold.object),
+                                       model_.label_on_host(hold.coroutine))));
   }
 
   struct EndsLater {

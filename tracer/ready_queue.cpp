@@ -6,15 +6,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "tracer/row_sentence.h"
 #include "tracer/timeline_label.h"
-#include "tracer/timeline_scale.h"
 
 namespace coutil::tracer {
 namespace {
 
 constexpr std::size_t kMostNamed = 12;      // of the queue
 constexpr std::uint32_t kMostLooked = 256;  // rows after which no choice is expected any more
-constexpr int kDigits = 6;                  // of times
 
 // The next choice at this instant; kNone for none.
 std::uint32_t next_pick(const TraceModel& model, std::uint32_t event) {
@@ -46,7 +45,7 @@ Story ready_story(const Lanes& lanes, std::uint32_t event) {
   if (event >= model.event_count()) return {};
   const auto queue = ready_after(lanes, event);
   Story story;
-  const std::string when = fmt::format("{} (#{})", time_text(model.time_ns(event), kDigits), event);
+  const std::string when = moment(model, event);
   story.title =
       queue.empty() ? "nobody is ready at " + when : fmt::format("{} ready at {}", queue.size(), when);
   for (std::size_t i = 0; i < std::min(queue.size(), kMostNamed); ++i) {

@@ -12,6 +12,11 @@
 #include "tracer/wake_cause.h"
 
 namespace coutil::tracer {
+
+std::string moment(const TraceModel& model, uint32_t row) {
+  return fmt::format("{} (#{})", time_text(model.time_ns(row), 6), row);
+}
+
 namespace {
 
 constexpr size_t kMostNamed = 4;

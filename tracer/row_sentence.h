@@ -13,6 +13,9 @@ namespace coutil::tracer {
 // An emit and who heard it, a lock and how long it held, a message and when it arrived, an error, a fault...
 std::string row_sentence(const Lanes& lanes, const Holds& holds, uint32_t row);
 
+// When a row was: "1.2 ms (#17)", with enough digits to tell instants apart.
+std::string moment(const TraceModel& model, uint32_t row);
+
 // A coroutine's whole life.
 std::string lane_sentence(const Lanes& lanes, uint32_t lane);
 

@@ -16,9 +16,6 @@ ImDrawFlags corners(bool open_left, bool open_right) {
   return ImDrawFlags_RoundCornersAll;
 }
 
-ImVec2 top_left(const Box& box) { return {box.left, box.top}; }
-ImVec2 bottom_right(const Box& box) { return {box.right, box.bottom}; }
-
 // Fills a box; where it has no end, the last bit fades out.
 void paint_fill(const Painter& painter, const Box& box, Colour colour, bool open_left, bool open_right) {
   // Round corners cost twenty times a plain box, and can't be seen on narrow ones.

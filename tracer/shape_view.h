@@ -21,6 +21,12 @@ struct Painter {
   float px(float design) const { return design * scale; }
 };
 
+// Between the edge of a panel and what is in it, in pixels of the design.
+inline constexpr float kMargin = 16;
+
+inline ImVec2 top_left(const Box& box) { return {box.left, box.top}; }
+inline ImVec2 bottom_right(const Box& box) { return {box.right, box.bottom}; }
+
 // The box of a span: its state's shape and colour. A stuck wait is hatched in the colour of trouble.
 void paint_state(const Painter& painter, const Box& box, State state, bool stuck, bool open_left,
                  bool open_right);

@@ -12,7 +12,7 @@
 namespace coutil::tracer {
 namespace {
 
-constexpr float kHead = 30, kMargin = 16, kLeastGutter = 124, kMostGutter = 190, kNumber = 46;
+constexpr float kHead = 30, kLeastGutter = 124, kMostGutter = 190, kNumber = 46;
 
 // The files that places are in, the one with the most places first.
 std::vector<std::string> files_of(const TraceModel& model) {

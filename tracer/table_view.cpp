@@ -13,7 +13,7 @@
 namespace coutil::tracer {
 namespace {
 
-constexpr float kHead = 34, kTitles = 26, kRow = 25, kMargin = 16;
+constexpr float kHead = 34, kTitles = 26, kRow = 25;
 constexpr std::size_t kMeasuredRows = 200;  // from which the widths are taken
 
 std::string latency_text(Axis axis, std::int64_t value) {

@@ -26,6 +26,7 @@ struct Box {
   float height() const { return bottom - top; }
   float middle_y() const { return (top + bottom) / 2; }
   bool contains(float x, float y) const { return x >= left && x < right && y >= top && y < bottom; }
+  bool operator==(const Box&) const = default;
 };
 
 // Sizes in pixels of this display.
@@ -37,8 +38,7 @@ struct LayoutStyle {
   float ruler_height = 44;    // with the overview, the row of marks and the graph of ready ones
   float overview_height = 0;  // of the strip at its top
   float ready_height = 0;     // of the graph at its bottom; 0 where nobody ever is ready for a while
-  float marks_height =
-      0;  // of the row of marks below the overview; 0 where no mark stands outside of the lanes
+  float marks_height = 0;  // of the row of marks below the overview; 0 where none stands outside of the lanes
   float gutter_width = 0;  // at the right, for who waits for whom; 0 where nobody does
   float lane_height = 40;
   float group_height = 26;  // of a row that heads a group of lanes

@@ -7,17 +7,12 @@
 
 #include "tracer/message_story.h"
 #include "tracer/ready_queue.h"
+#include "tracer/row_sentence.h"
 #include "tracer/timeline_label.h"
 #include "tracer/wake_cause.h"
 
 namespace coutil::tracer {
 namespace {
-
-constexpr int kDigits = 6;  // after a time's point: enough to tell instants apart
-
-std::string moment(const TraceModel& model, std::uint32_t event) {
-  return fmt::format("{} (#{})", time_text(model.time_ns(event), kDigits), event);
-}
 
 void add_place(Story& story, const TraceModel& model, std::uint32_t place) {
   if (place == kNone) return;

@@ -16,9 +16,6 @@ namespace {
 constexpr float kLabelPadding = 7;
 constexpr float kClearLength = 4000;  // with more in sight they are painted fainter
 
-ImVec2 top_left(const Box& box) { return {box.left, box.top}; }
-ImVec2 bottom_right(const Box& box) { return {box.right, box.bottom}; }
-
 class TimelinePainter {
  public:
   TimelinePainter(const Painter& painter, const TimelineInput& input, const TimelineFrame& frame,

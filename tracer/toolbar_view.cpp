@@ -12,7 +12,7 @@
 namespace coutil::tracer {
 namespace {
 
-constexpr float kMargin = 16, kButton = 28, kGap = 4;
+constexpr float kButton = 28, kGap = 4;
 
 std::string cursor_text(const TimelineInput& input, const ViewState& state) {
   const TraceModel& model = input.lanes->model();

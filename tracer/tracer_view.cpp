@@ -50,10 +50,6 @@ bool needs_room(const ViewState& state, float window_height) {
   return state.dock.tab == Tab::kGraph && !state.dock.at_side && window_height < kRoomyWindow;
 }
 
-bool same(const Box& a, const Box& b) {
-  return a.left == b.left && a.top == b.top && a.right == b.right && a.bottom == b.bottom;
-}
-
 constexpr double kFollowedAt = 0.9;  // of the width, where the end of a trace that grows stands
 
 double facts_end(const TraceFacts& facts, Axis axis) {
@@ -155,8 +151,8 @@ TracerView::Areas TracerView::divide(const Painter& painter, const Box& whole) c
 bool TracerView::is_laid_out(const TimelineInput& input) const {
   const TimelineScale &a = input.scale, &b = input_.scale;
   return laid_out_ && !stale_ && input.axis == input_.axis && input.scroll == input_.scroll &&
-         same(input.area, input_.area) && a.start == b.start && a.per_pixel == b.per_pixel &&
-         a.left == b.left && a.width == b.width && input.style.scale == input_.style.scale;
+         input.area == input_.area && a.start == b.start && a.per_pixel == b.per_pixel && a.left == b.left &&
+         a.width == b.width && input.style.scale == input_.style.scale;
 }
 
 // Settles the state in `area` and lays out what changed.
@@ -167,7 +163,7 @@ void TracerView::update_timeline(const Painter& painter, const Box& area) {
   if (state_.reveal && state_.reveal->lane != kNone) reveal_lane(state_.lanes, order_, state_.reveal->lane);
   order_.update(facts_->lanes, facts_->verdict, state_.lanes);
   const bool reordered = laid_out_order_ != order_.revision();
-  if (!same(area, input_.area) || painter.scale != input_.style.scale || !laid_out_ || stale_ ||
+  if (area != input_.area || painter.scale != input_.style.scale || !laid_out_ || stale_ ||
       input.axis != input_.axis || reordered) {
     const auto width = [](const ImFont* font) { return text_width(font, "m"); };
     input.style = make_style(input, painter.scale, width(painter.fonts->normal), width(painter.fonts->small));
