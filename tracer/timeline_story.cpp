@@ -177,6 +177,7 @@ std::string waker_text(const Lanes& lanes, std::uint32_t wake) {
       text += fmt::format(", which {} {} at {}", emit_verb(model, arrow->emit),
                           one_line(model.object_label(model.object(arrow->emit))), place);
   }
+  if (const std::string late = late_timer_text(lanes, wake); !late.empty()) return text + ", " + late;
   const std::uint32_t cause = outside_cause(lanes, wake);
   return cause == kNone ? text : text + ": " + one_line(model.describe(cause));
 }

@@ -246,6 +246,7 @@ class TraceModel {
   uint64_t line_number(uint32_t e) const;        // from 1
   std::string text(uint32_t e,
                    std::string_view key) const;  // a string decoded, any other value as JSON, "" for none
+  std::optional<int64_t> due_ns(uint32_t await_event) const;  // of the timer that it awaits, where it does
 
   // For people. label: the name, with "#id" added where it is not unique; kScheduler: "scheduler".
   // In a trace of several hosts: "server@a".

@@ -104,16 +104,19 @@ std::string TraceModel::place_label(uint32_t place) const {
   return where.line > 0 ? fmt::format("{}:{}", file, where.line) : file;
 }
 
+std::optional<int64_t> TraceModel::due_ns(uint32_t await_event) const {
+  const auto objects = object_list(await_event);
+  if (kind(await_event) != Kind::kAwait || objects.size() != 1 || objects_[objects[0]].kind != "timer")
+    return {};
+  const std::string due = text(await_event, "due");
+  if (due.empty() || due.find_first_not_of("0123456789") != std::string::npos || due.size() >= 19) return {};
+  return std::stoll(due);
+}
+
 std::string TraceModel::wait_label(uint32_t await_event) const {
   const auto objects = object_list(await_event);
   const std::string names = object_names(*this, objects);
-  if (objects.size() == 1 && objects_[objects[0]].kind == "timer") {
-    const std::string due = text(await_event, "due");
-    if (!due.empty() && due.find_first_not_of("0123456789") == std::string::npos && due.size() < 19) {
-      const std::string pause = format_duration_ns(std::stoll(due) - time_ns(await_event));
-      return pause + " timer";
-    }
-  }
+  if (const auto due = due_ns(await_event)) return format_duration_ns(*due - time_ns(await_event)) + " timer";
   if (objects.size() > 1) return fmt::format("{} of {}", mode_name(mode(await_event)), names);
   if (operation(await_event) == Operation::kNone) return names;
   const std::string clause = wait_clause(await_event);

@@ -7,11 +7,13 @@
 #include <algorithm>
 
 #include "tracer/timeline_label.h"
+#include "tracer/timeline_scale.h"
 
 namespace coutil::tracer {
 namespace {
 
 constexpr size_t kMostTold = 5;
+constexpr uint32_t kLongestTurn = 10000;  // rows that are looked at for who runs
 
 // The emit behind a wake; the wake itself where the trace has none.
 uint32_t emit_of(const Lanes& lanes, uint32_t wake) {
@@ -21,10 +23,36 @@ uint32_t emit_of(const Lanes& lanes, uint32_t wake) {
   return found != arrows.end() && found->wake == wake && found->emit != kNone ? found->emit : wake;
 }
 
+// The span of `who` that ended when it was woken, if that was a wait; else null.
+const Span* wait_ended_by(const Lanes& lanes, uint32_t who, uint32_t row) {
+  const Span* span = row == 0 || who >= lanes.lanes().size() ? nullptr : lanes.span_after(who, row - 1);
+  return span != nullptr && span->state == State::kWaiting ? span : nullptr;
+}
+
+// Who of the program of `other` runs once `row` took effect; kNone for nobody. It was resumed last, or the
+// last one gave the turn back to it.
+uint32_t runner_after(const Lanes& lanes, uint32_t other, uint32_t row) {
+  const TraceModel& model = lanes.model();
+  const auto runs = [&](uint32_t who) {
+    return who < lanes.lanes().size() && lanes.state_after(who, row) == State::kRunning;
+  };
+  for (uint32_t at = row + 1; at-- > row - std::min(row, kLongestTurn);) {
+    const uint32_t who = model.coroutine(at);
+    if (who >= lanes.lanes().size() || model.coroutines()[who].program != model.coroutines()[other].program)
+      continue;
+    if (runs(who)) return who;
+    const Span* before = at == 0 ? nullptr : lanes.span_after(who, at - 1);
+    if (before == nullptr || before->state != State::kRunning) continue;
+    const uint32_t resumer = model.by(before->begin);
+    return runs(resumer) ? resumer : kNone;
+  }
+  return kNone;
+}
+
 std::string wait_before(const Lanes& lanes, const WakeCause& cause) {
   const TraceModel& model = lanes.model();
-  const Span* span = cause.row == 0 ? nullptr : lanes.span_after(cause.who, cause.row - 1);
-  if (span == nullptr || span->state != State::kWaiting) return "";
+  const Span* span = wait_ended_by(lanes, cause.who, cause.row);
+  if (span == nullptr) return "";
   const std::string place = one_line(model.place_label(model.place(span->begin)));
   return fmt::format(" (it waited {}{})", one_line(model.wait_clause(span->begin)),
                      place.empty() ? "" : " at " + place);
@@ -33,7 +61,11 @@ std::string wait_before(const Lanes& lanes, const WakeCause& cause) {
 std::string told(const Lanes& lanes, const WakeCause& cause) {
   const TraceModel& model = lanes.model();
   const char* verb = model.kind(cause.row) == Kind::kWake ? "woken" : "resumed";
-  if (cause.by == kScheduler) return fmt::format("{} by the scheduler{}", verb, wait_before(lanes, cause));
+  if (cause.by == kScheduler) {
+    const std::string late = late_timer_text(lanes, cause.row);
+    return fmt::format("{} by the scheduler{}{}{}", verb, late.empty() ? "" : ", ", late,
+                       wait_before(lanes, cause));
+  }
   const std::string by = one_line(model.label(cause.by));
   if (model.kind(cause.cause) != Kind::kEmit) return fmt::format("{} by {}", verb, by);
   const std::string place = one_line(model.place_label(model.place(cause.cause)));
@@ -67,6 +99,19 @@ uint32_t why_it_ran(const Lanes& lanes, uint32_t who, uint32_t at) {
   const bool woken =
       before != nullptr && before->state == State::kReady && model.kind(before->begin) == Kind::kWake;
   return woken ? before->begin : span->begin;
+}
+
+std::string late_timer_text(const Lanes& lanes, uint32_t wake) {
+  const TraceModel& model = lanes.model();
+  const uint32_t who = model.coroutine(wake);
+  const Span* wait = model.kind(wake) == Kind::kWake ? wait_ended_by(lanes, who, wake) : nullptr;
+  const auto due_ns = wait == nullptr ? std::nullopt : model.due_ns(wait->begin);
+  if (!due_ns || *due_ns >= model.time_ns(wake)) return "";
+  const uint32_t next = model.first_after(*due_ns);
+  const uint32_t runner = next == 0 ? kNone : runner_after(lanes, who, next - 1);
+  if (runner == kNone) return "";
+  return fmt::format("{} after its timer was due, since {} ran", time_text(model.time_ns(wake) - *due_ns, 6),
+                     one_line(model.label(runner)));
 }
 
 std::vector<WakeCause> wake_causes(const Lanes& lanes, uint32_t row, size_t most) {

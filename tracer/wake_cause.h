@@ -30,6 +30,10 @@ std::vector<WakeCause> wake_causes(const Lanes& lanes, uint32_t row, size_t most
 Kind emit_part_of(const TraceModel& model, uint32_t emit);
 const char* emit_verb(const TraceModel& model, uint32_t emit);
 
+// "46 ms after its timer was due, since b ran": of the wake of who waited for a timer, and had to wait longer
+// because its program was busy when the time had come; else empty.
+std::string late_timer_text(const Lanes& lanes, uint32_t wake);
+
 // "woken by b (emits x at a.lua:3), which the scheduler woke (its 3 ms timer, a.lua:9)"; empty for a row that
 // makes nobody go on.
 std::string wake_cause_text(const Lanes& lanes, uint32_t row);
