@@ -6,6 +6,8 @@
 
 #include "tracer/timeline_label.h"
 #include "tracer/timeline_layout_parts.h"
+#include "tracer/timeline_scale.h"
+#include "tracer/wake_cause.h"
 
 namespace coutil::tracer::layout {
 namespace {
@@ -14,6 +16,17 @@ constexpr float kPadding = 7;        // between a box and its label, in pixels o
 constexpr float kColumnWidth = 3;    // of a busy column, at least
 constexpr float kLeastWidth = 2.5F;  // of a box that took no time
 constexpr float kDensest = 7;        // pixels a span on average, below which a lane shows columns
+constexpr int kLateParts = 10;  // a timer is called late where that is so large a part of its wait: a tenth
+
+// ", 60 ms late" for a wait whose timer came so much too late that one sees it.
+std::string lateness(const Lanes& lanes, const Span& span) {
+  const TraceModel& model = lanes.model();
+  if (!model.pauses(span.begin) || span.end >= model.event_count()) return "";
+  const auto late = late_timer(lanes, span.end);
+  const std::int64_t length = model.time_ns(span.end) - model.time_ns(span.begin);
+  return late && late->late_ns >= length / kLateParts ? fmt::format(", {} late", time_text(late->late_ns))
+                                                      : "";
+}
 
 std::string wait_candidates(const TimelineInput& input, const SpanBox& box, std::size_t characters) {
   const TraceModel& model = input.lanes->model();
@@ -30,7 +43,7 @@ std::string wait_candidates(const TimelineInput& input, const SpanBox& box, std:
   if (!owned.empty()) return fitting({owned, plain, what}, characters);
   const std::string_view operation = operation_name(model.operation(box.span.begin));
   if (!operation.empty()) return fitting({plain, what, operation}, characters);
-  return fitting({plain, what}, characters);
+  return fitting({plain + lateness(*input.lanes, box.span), plain, what}, characters);
 }
 
 std::string span_label(const TimelineInput& input, const SpanBox& box) {

@@ -101,17 +101,23 @@ uint32_t why_it_ran(const Lanes& lanes, uint32_t who, uint32_t at) {
   return woken ? before->begin : span->begin;
 }
 
-std::string late_timer_text(const Lanes& lanes, uint32_t wake) {
+std::optional<LateTimer> late_timer(const Lanes& lanes, uint32_t wake) {
   const TraceModel& model = lanes.model();
   const uint32_t who = model.coroutine(wake);
   const Span* wait = model.kind(wake) == Kind::kWake ? wait_ended_by(lanes, who, wake) : nullptr;
   const auto due_ns = wait == nullptr ? std::nullopt : model.due_ns(wait->begin);
-  if (!due_ns || *due_ns >= model.time_ns(wake)) return "";
+  if (!due_ns || *due_ns >= model.time_ns(wake)) return {};
   const uint32_t next = model.first_after(*due_ns);
   const uint32_t runner = next == 0 ? kNone : runner_after(lanes, who, next - 1);
-  if (runner == kNone) return "";
-  return fmt::format("{} after its timer was due, since {} ran", time_text(model.time_ns(wake) - *due_ns, 6),
-                     one_line(model.label(runner)));
+  if (runner == kNone) return {};
+  return LateTimer{model.time_ns(wake) - *due_ns, runner};
+}
+
+std::string late_timer_text(const Lanes& lanes, uint32_t wake) {
+  const auto late = late_timer(lanes, wake);
+  if (!late) return "";
+  return fmt::format("{} after its timer was due, since {} ran", time_text(late->late_ns, 6),
+                     one_line(lanes.model().label(late->runner)));
 }
 
 std::vector<WakeCause> wake_causes(const Lanes& lanes, uint32_t row, size_t most) {

@@ -2,6 +2,7 @@
 // program. Knows words, no picture.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,8 +31,15 @@ std::vector<WakeCause> wake_causes(const Lanes& lanes, uint32_t row, size_t most
 Kind emit_part_of(const TraceModel& model, uint32_t emit);
 const char* emit_verb(const TraceModel& model, uint32_t emit);
 
-// "46 ms after its timer was due, since b ran": of the wake of who waited for a timer, and had to wait longer
-// because its program was busy when the time had come; else empty.
+// A timer that came late because its program was busy when the time had come.
+struct LateTimer {
+  int64_t late_ns = 0;
+  uint32_t runner = 0;  // who ran when it was due
+};
+
+// Of the wake of who waited for such a timer. The text: "46 ms after its timer was due, since b ran", else
+// empty.
+std::optional<LateTimer> late_timer(const Lanes& lanes, uint32_t wake);
 std::string late_timer_text(const Lanes& lanes, uint32_t wake);
 
 // "woken by b (emits x at a.lua:3), which the scheduler woke (its 3 ms timer, a.lua:9)"; empty for a row that

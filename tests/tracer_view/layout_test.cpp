@@ -39,6 +39,20 @@ TEST_CASE("by order a span is as wide as its rows", "[layout]") {
   CHECK_FALSE(boxes[2].stuck);
 }
 
+TEST_CASE("a wait for a timer that came late says so, where that is a tenth of it or more", "[layout]") {
+  const auto label = [](const std::string& due) {
+    const LoadedTrace trace(test::hog_lines(due));
+    for (const SpanBox& box : boxes_of(lay_out(trace.input(Axis::kTime, 1600)), 1)) {
+      if (box.state == State::kWaiting) return box.label;
+    }
+    return std::string("no wait");
+  };
+  CHECK(label("3000000") == "waits for 3 ms timer, 6 ms late");
+  CHECK(label("7900000") == "waits for 7.9 ms timer, 1.1 ms late");
+  CHECK(label("8500000") == "waits for 8.5 ms timer");  // the story says more
+  CHECK(label("9000000") == "waits for 9 ms timer");
+}
+
 TEST_CASE("a coroutine that resumed another is not drawn as running itself", "[layout]") {
   const LoadedTrace trace(test::two_lines());
   const auto boxes = boxes_of(lay_out(trace.input(Axis::kOrder)), 0);

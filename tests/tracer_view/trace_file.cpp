@@ -115,6 +115,21 @@ std::string crowd_lines(int n, int rounds) {
                              1000L * rounds, events, n);
 }
 
+std::string hog_lines(const std::string& due, const std::string& while_it_runs) {
+  return R"({"e":"spawn","t":0,"co":1,"by":0,"name":"beat"}
+{"e":"spawn","t":0,"co":2,"by":0,"name":"hog"}
+{"e":"run","t":0,"co":1,"by":0}
+{"e":"object","id":1,"kind":"timer","name":"time"}
+{"e":"await","t":0,"co":1,"mode":"one","on":[1],"due":)" +
+         due + R"(}
+{"e":"run","t":1000000,"co":2,"by":-1}
+)" + while_it_runs +
+         R"({"e":"end","t":8800000,"co":2}
+{"e":"wake","t":9000000,"co":1,"by":-1,"on":1}
+{"e":"run","t":9000000,"co":1,"by":-1}
+)";
+}
+
 std::string error_lines() {
   return place(1, 2, "broken") + R"({"e":"spawn","t":5,"co":1,"by":0,"name":"broken","at":1}
 {"e":"run","t":5,"co":1,"by":0}
