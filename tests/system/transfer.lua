@@ -367,4 +367,29 @@ pair_case("one memory for many", "semantics, System: a memory in use", function(
   network.close(t, other, peer)
 end)
 
+pair_case("requests smaller than the memory, one by one, then in a row", "manual, receive", function(t, client, server)
+  local kRequest, kAnswered, kAll = 5000, 50, 100
+  local data = numbered(kAll * kRequest)
+  local received, answers = {}, 0
+  local reader = t:start(function()
+    local buffer, taken = memory.create(3 * kRequest), 0
+    while taken < #data do
+      local count = network.got(t, server:receive(buffer))
+      received[#received + 1] = memory.tostring(buffer, 1, count)
+      taken = taken + count
+      while answers < math.min(taken // kRequest, kAnswered) do
+        network.succeeds(t, server:send("!"))
+        answers = answers + 1
+      end
+    end
+  end)
+  for index = 1, kAll do
+    network.succeeds(t, client:send(data:sub((index - 1) * kRequest + 1, index * kRequest)))
+    if index <= kAnswered then t:equal(network.take(t, client, 1), "!") end
+  end
+  while coroutine.status(reader) ~= "dead" do system.pause(0.001) end
+  t:equal(answers, kAnswered)
+  t:ok(table.concat(received) == data, "other bytes came than were sent")
+end)
+
 network.finish()

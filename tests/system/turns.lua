@@ -342,6 +342,29 @@ case("small messages beside a large stream", "pages, socket: nobody is held up",
   end)
 end)
 
+case("small messages beside a stream that does not fill the memory", "pages, socket: nobody is held up", function(t)
+  if network.simulated then return end  -- messages take time there, and receives none
+  network.together(t, function()
+    local large, large_peer = network.pair(t)
+    local small, small_peer = network.pair(t)
+    local buffer, came, taken = memory.create(kSize), nil, 0
+    local part = ("x"):rep(kSize - 1)
+    t:start(function() came = network.read(small) end)
+    for _ = 1, 2 do
+      network.succeeds(t, large_peer:send(part))
+      take(t, large, buffer)
+    end
+    network.succeeds(t, small_peer:send("?"))
+    while not came and taken < 100 do
+      network.succeeds(t, large_peer:send(part))
+      t:equal(take(t, large, buffer), #part)
+      taken = taken + 1
+    end
+    t:ok(taken <= 34, "receives of the large stream before the answer: " .. taken)
+    network.close(t, large, large_peer, small, small_peer)
+  end)
+end)
+
 case("a stream that ends, or is reset, amid its receives", "pages, socket: receive, at its end", function(t)
   for _, reset in ipairs { false, true } do
     network.together(t, function()
