@@ -1,4 +1,4 @@
-// The four loads that a server gets. Each throws std::runtime_error if the server does not do its part.
+// The loads that a server gets. Each throws std::runtime_error if the server does not do its part.
 #pragma once
 
 #include <cstdint>
@@ -19,10 +19,11 @@ struct Measured {
 // `seconds`, after a warm-up of a fifth of that.
 Measured ping_pong(const ServerProcess& server, int port, int connections, double seconds);
 
-// One connection; the server receives (feed) or sends (drain) that many megabytes, after a warm-up of a tenth
-// as many on a connection of its own.
+// One connection; the server receives (feed), sends (drain), or sends back what it receives (reflect), that
+// many megabytes, after a warm-up of a tenth as many on a connection of its own.
 Measured feed(const ServerProcess& server, int port, int megabytes);
 Measured drain(const ServerProcess& server, int port, int megabytes);
+Measured reflect(const ServerProcess& server, int port, int megabytes);
 
 struct Growth {
   Standing before;

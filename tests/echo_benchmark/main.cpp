@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view kUsage =
     "usage: echo_load ping-pong PID PORT FIGURES_PORT CONNECTIONS SECONDS   prints: round trips, seconds, "
     "cpu ns\n"
-    "       echo_load feed|drain PID PORT FIGURES_PORT MEGABYTES            prints: megabytes, seconds, cpu "
+    "       echo_load feed|drain|reflect PID PORT FIGURES_PORT MEGABYTES    prints: megabytes, seconds, cpu "
     "ns\n"
     "       echo_load hold PID PORT FIGURES_PORT CONNECTIONS                prints: resident bytes, "
     "descriptors\n"
@@ -48,6 +48,8 @@ bool run(const std::vector<std::string>& words) {
     print(feed(server, port, std::stoi(number)));
   } else if (load == "drain" && !has_two) {
     print(drain(server, port, std::stoi(number)));
+  } else if (load == "reflect" && !has_two) {
+    print(reflect(server, port, std::stoi(number)));
   } else if (load == "hold" && !has_two) {
     print(hold(server, port, std::stoi(number)));
   } else if (load == "soak" && has_two) {

@@ -1,5 +1,6 @@
-// Many megabytes on one connection, in one direction.
+// Many megabytes on one connection, in one direction or in both.
 #include <chrono>
+#include <future>
 #include <stdexcept>
 #include <string>
 
@@ -26,13 +27,17 @@ Measured measure(const ServerProcess& server, int megabytes, Transfer transfer) 
   return measured;
 }
 
+void send_megabytes(Connection& connection, int count) {
+  const std::string piece(kPieceBytes, 'f');
+  for (std::size_t i = 0; i < count * kMegabyte / kPieceBytes; ++i) connection.send_all(piece);
+}
+
 }  // namespace
 
 Measured feed(const ServerProcess& server, int port, int megabytes) {
-  const std::string piece(kPieceBytes, 'f');
   return measure(server, megabytes, [&](int count) {
     Connection connection(port);
-    for (std::size_t i = 0; i < count * kMegabyte / kPieceBytes; ++i) connection.send_all(piece);
+    send_megabytes(connection, count);
     connection.shutdown();
     if (connection.receive_all(1))
       throw std::runtime_error("the server sent something; it only has to receive");
@@ -43,6 +48,16 @@ Measured drain(const ServerProcess& server, int port, int megabytes) {
   return measure(server, megabytes, [&](int count) {
     Connection connection(port);
     if (!connection.receive_all(count * kMegabyte)) throw std::runtime_error("the server closed too early");
+    connection.reset();
+  });
+}
+
+Measured reflect(const ServerProcess& server, int port, int megabytes) {
+  return measure(server, megabytes, [&](int count) {
+    Connection connection(port);
+    auto back = std::async(std::launch::async, [&] { return connection.receive_all(count * kMegabyte); });
+    send_megabytes(connection, count);
+    if (!back.get()) throw std::runtime_error("the server closed too early");
     connection.reset();
   });
 }

@@ -10,7 +10,7 @@ usage() {
 usage: run.sh [OPTION...] [PART...]
 parts (all of them if none is named):
   echo     64-byte messages on 1, 100 and 1000 connections: processor time a round trip, round trips a second
-  stream   one connection: the server receives, then sends: processor time a megabyte
+  stream   one connection: the server receives, sends, sends back: processor time a megabyte
   held     10,000 connections open at once: memory of each
   soak     a million short connections: memory and descriptors after the first 10,000 and after all
 options:
@@ -75,14 +75,16 @@ if ! build_programs >"$work/log" 2>&1; then
   fail "the build failed"
 fi
 
-# The command of server $1 in mode $2, its memory or (of C in a stream) its buffer of $3 bytes, in the array `command`; false if this machine or this server lacks it.
+# The command of server $1 in mode $2 (`reflect`: echo of a stream), its memory or (of C in a stream) its buffer of $3
+# bytes, in the array `command`; false if this machine or this server lacks it.
 find_server() {
+  local mode=${2/reflect/echo}
   case $1 in
-    C) command=("$build/bin/echo_libuv" "$2") && { [ "$2" = echo ] || command+=("$3"); } ;;
-    coutil) command=("$build/bin/coutil" run --backend real "$here/servers/coutil.lua" "$2" "$3") ;;
-    luv) command=(lua5.4 "$here/servers/luv.lua") && [ "$2" = echo ] && lua5.4 -e 'require "luv"' 2>/dev/null ;;
-    cqueues) command=(lua5.4 "$here/servers/cqueues.lua") && [ "$2" = echo ] && lua5.4 -e 'require "cqueues"' 2>/dev/null ;;
-    node) command=(node "$here/servers/node.js") && [ "$2" = echo ] && command -v node >/dev/null ;;
+    C) command=("$build/bin/echo_libuv" "$mode") && { [ "$2" = echo ] || command+=("$3"); } ;;
+    coutil) command=("$build/bin/coutil" run --backend real "$here/servers/coutil.lua" "$mode" "$3") ;;
+    luv) command=(lua5.4 "$here/servers/luv.lua") && [ "$mode" = echo ] && lua5.4 -e 'require "luv"' 2>/dev/null ;;
+    cqueues) command=(lua5.4 "$here/servers/cqueues.lua") && [ "$mode" = echo ] && lua5.4 -e 'require "cqueues"' 2>/dev/null ;;
+    node) command=(node "$here/servers/node.js") && [ "$mode" = echo ] && command -v node >/dev/null ;;
     *) fail "unknown server '$1': expected C, coutil, luv, cqueues or node" ;;
   esac
 }
@@ -131,7 +133,7 @@ for ((round = 1; round <= rounds; ++round)); do
       has echo && measure ping-pong echo "$server" 4096 "trips $size" "$size" "$seconds"
     done
   done
-  for load in feed drain; do
+  for load in feed drain reflect; do
     for server in $available; do
       has stream && measure $load $load "$server" "$buffer" "$load $megabytes" "$megabytes"
     done

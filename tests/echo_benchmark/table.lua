@@ -1,6 +1,6 @@
 -- table.lua FILE: reads what run.sh noted, a line a measurement, and prints tables of medians and their ratios to
 -- the server in C. Knows nothing of servers but their names.
---   trips CONNECTIONS SERVER COUNT SECONDS CPU_NS     the same with "feed" and "drain", in megabytes
+--   trips CONNECTIONS SERVER COUNT SECONDS CPU_NS     the same with "feed", "drain", "reflect", in megabytes
 --   hold CONNECTIONS SERVER BUFFER_BYTES, then resident bytes, descriptors, Lua's bytes (or -): before, and after
 --   soak CONNECTIONS SERVER, then the same six
 
@@ -57,6 +57,7 @@ local titles = {
   trips = "TCP echo, 64 bytes, %d connection(s)",
   feed = "one stream, the server receives %d MB",
   drain = "one stream, the server sends %d MB",
+  reflect = "one stream, the server sends back %d MB",
 }
 
 local function print_measured(load, kind, number)
