@@ -43,7 +43,8 @@ std::string wait_candidates(const TimelineInput& input, const SpanBox& box, std:
   if (!owned.empty()) return fitting({owned, plain, what}, characters);
   const std::string_view operation = operation_name(model.operation(box.span.begin));
   if (!operation.empty()) return fitting({plain, what, operation}, characters);
-  return fitting({plain + lateness(*input.lanes, box.span), plain, what}, characters);
+  const bool has_room = text_length(plain) < characters;  // a lateness is read from the file
+  return fitting({has_room ? plain + lateness(*input.lanes, box.span) : plain, plain, what}, characters);
 }
 
 std::string span_label(const TimelineInput& input, const SpanBox& box) {

@@ -46,9 +46,8 @@ std::uint32_t outside_cause(const Lanes& lanes, std::uint32_t wake) {
   constexpr std::uint32_t kNear = 4000;  // rows that are looked at
   const TraceModel& model = lanes.model();
   const std::uint32_t co = model.coroutine(wake);
-  if (wake == 0 || co >= lanes.lanes().size()) return kNone;
-  const Span* span = lanes.span_after(co, wake - 1);
-  if (span == nullptr || span->state != State::kWaiting) return kNone;
+  const Span* span = wait_ended_by(lanes, co, wake);
+  if (span == nullptr) return kNone;
   const Operation operation = model.operation(span->begin);
   if (operation == Operation::kProcess) return process_end(model, span->begin, wake);
   const bool is_signal = operation == Operation::kSignal;

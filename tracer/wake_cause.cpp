@@ -23,12 +23,6 @@ uint32_t emit_of(const Lanes& lanes, uint32_t wake) {
   return found != arrows.end() && found->wake == wake && found->emit != kNone ? found->emit : wake;
 }
 
-// The span of `who` that ended when it was woken, if that was a wait; else null.
-const Span* wait_ended_by(const Lanes& lanes, uint32_t who, uint32_t row) {
-  const Span* span = row == 0 || who >= lanes.lanes().size() ? nullptr : lanes.span_after(who, row - 1);
-  return span != nullptr && span->state == State::kWaiting ? span : nullptr;
-}
-
 // Who of the program of `other` runs once `row` took effect; kNone for nobody. It was resumed last, or the
 // last one gave the turn back to it.
 uint32_t runner_after(const Lanes& lanes, uint32_t other, uint32_t row) {
@@ -75,6 +69,11 @@ std::string told(const Lanes& lanes, const WakeCause& cause) {
 }
 
 }  // namespace
+
+const Span* wait_ended_by(const Lanes& lanes, uint32_t who, uint32_t row) {
+  const Span* span = row == 0 || who >= lanes.lanes().size() ? nullptr : lanes.span_after(who, row - 1);
+  return span != nullptr && span->state == State::kWaiting ? span : nullptr;
+}
 
 Kind emit_part_of(const TraceModel& model, uint32_t emit) {
   if (emit == 0) return Kind::kEmit;

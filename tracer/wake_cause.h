@@ -31,6 +31,9 @@ std::vector<WakeCause> wake_causes(const Lanes& lanes, uint32_t row, size_t most
 Kind emit_part_of(const TraceModel& model, uint32_t emit);
 const char* emit_verb(const TraceModel& model, uint32_t emit);
 
+// The span of `who` that ended at row `row` (its wake, say), if that was a wait; else null.
+const Span* wait_ended_by(const Lanes& lanes, uint32_t who, uint32_t row);
+
 // A timer that came late because its program was busy when the time had come.
 struct LateTimer {
   int64_t late_ns = 0;
