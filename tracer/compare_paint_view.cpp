@@ -12,6 +12,7 @@
 #include "tracer/timeline_view.h"
 
 namespace coutil::tracer {
+
 void CompareView::paint_side(const Ui& ui, std::size_t side, const Hit& hovered) const {
   ViewState state = state_;
   if (state.selection && side != side_) {

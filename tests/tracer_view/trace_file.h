@@ -15,8 +15,8 @@ std::string two_lines();          // a waiter, an event, an emit that nobody hea
 std::string dining_lines(int n);  // n philosophers that each hold a fork and wait for the next one's
 std::string crowd_lines(int n, int rounds);  // main wakes n workers again and again, a microsecond apart
 std::string error_lines();                   // a coroutine that ends with an error
-// "beat" waits from row 3 on for a timer that is due at `due`, and is woken at 9 ms; "hog" runs from 1 ms to
-// 8 ms.
+// "beat" waits from row 3 on for a timer that is due at `due`, and is woken at 9 ms; "hog" runs from 1 to
+// 8.8 ms, with the rows `while_it_runs` after its first one.
 std::string hog_lines(const std::string& due, const std::string& while_it_runs = "");
 // Two hosts: three of alpha send n messages to two of beta, a microsecond apart and 3 us on their way; each
 // fifth is dropped. In between a cut, a crash and a pause.
